@@ -1,0 +1,88 @@
+# The commands of the book; `make help` lists them. Each sets up what it needs: a virtual environment from the lock
+# (requirements.txt) in .venv, and the explorables' build tools from js/package-lock.json in js/node_modules.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+export PATH := $(CURDIR)/$(BIN);$(PATH)
+else
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+endif
+PY := $(BIN)/python
+ENV := $(VENV)/.installed
+NODE := js/node_modules/.package-lock.json
+PYTEST := $(PY) -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help serve book test lint unit notebooks-test pages-test lab notebooks js vectors size linkcheck lock clean
+
+help: ## list the targets
+	@$(PYTHON) -c "import re; [print(f'make {t:15}{d}') for t, d in re.findall(r'^([a-z-]+):.*?## (.*)$$', open('Makefile').read(), re.M)]"
+
+serve: book ## build the book and serve it at http://localhost:8000 (PORT=... for another port)
+	@$(PY) tools/serve.py --port $(PORT)
+
+book: $(ENV) $(NODE) ## build the book into _build/html
+	@$(PY) tools/build.py
+
+test: lint unit notebooks-test pages-test ## all that CI runs: lint, types, unit tests, notebooks, built pages in a browser
+
+lint: $(ENV) ## style, types, and the stored notebooks' cleanliness
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) tools/notebooks.py --check
+
+unit: $(ENV) $(NODE) ## unit tests of the package and of the explorables' JavaScript
+	$(PYTEST) tests src --doctest-modules --ignore=tests/book
+
+notebooks-test: $(ENV) ## execute the chapters and compare with their stored outputs
+	$(PYTEST) --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
+
+pages-test: book ## test the built pages in a headless Chromium
+	@$(PY) tools/chromium.py
+	$(PYTEST) tests/book
+
+lab: $(ENV) ## open the chapters in JupyterLab, the explorables alive
+	$(PY) -m jupyter lab --notebook-dir=book
+
+notebooks: $(ENV) ## execute every chapter and store its cleaned outputs
+	$(PY) tools/notebooks.py
+
+js: $(ENV) $(NODE) ## bundle the explorables into src/adadelta/static
+	cd js && npm run build
+
+vectors: $(ENV) ## write the reference numbers that hold the JavaScript to the package
+	$(PY) tools/vectors.py
+
+size: book ## count what each page loads, and hold it to its limits
+	@$(PY) tools/chromium.py
+	@$(PY) tools/size.py
+
+linkcheck: $(ENV) $(NODE) ## follow the links that leave the site (needs the internet)
+	$(PY) tools/build.py --linkcheck
+
+lock: $(ENV) ## renew requirements.txt and js/package-lock.json with the newest versions that pyproject.toml allows
+	$(PY) -m uv pip compile pyproject.toml --group book --group test --upgrade --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --quiet --output-file requirements.txt
+	cd js && npm update && npm install --package-lock-only
+
+clean: ## remove everything that the targets above made
+	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('_build', '$(VENV)', 'js/node_modules')]"
+
+$(ENV): requirements.txt pyproject.toml
+	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; $(PYTHON) is ' + sys.version.split()[0]) if sys.version_info < (3, 11) else None"
+	@$(PYTHON) -c "import ensurepip, venv" || { echo "Python's venv is missing. On Debian: sudo apt-get install -y python3-venv"; exit 2; }
+	@echo "Setting up $(VENV) (a minute or two) ..."
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(PY) -c "import pathlib; pathlib.Path('$(ENV)').touch()"
+
+$(NODE): js/package-lock.json | $(ENV)
+	@echo "Setting up js/node_modules ..."
+	cd js && npm ci --no-audit --no-fund --loglevel=error
+	@$(PY) -c "import pathlib; pathlib.Path('$(NODE)').touch()"

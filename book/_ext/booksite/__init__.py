@@ -1,0 +1,16 @@
+"""What this book adds to Jupyter Book: a module for each concern, and none of them needs another."""
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from . import equations, figures, freshness, pages, slimming
+
+__all__ = ["setup"]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Let every module connect itself to the build."""
+    for module in (equations, figures, freshness, pages, slimming):
+        module.setup(app)
+    return {"parallel_read_safe": False, "parallel_write_safe": True}

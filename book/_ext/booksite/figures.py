@@ -1,0 +1,99 @@
+"""Figures: a light and a dark image from one drawing, described for those who do not see it, in place before it loads.
+
+A cell that shows a figure puts out `image/svg+xml`, drawn in the palette's light colors, and `text/plain`, which reads
+"Figure: what it shows". That text becomes the alternative text. An image without one is a warning, and so fails the build.
+"""
+
+import re
+from pathlib import Path
+
+import imagesize
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.writers.html5 import HTML5Translator
+
+from .palette import darken
+
+logger = logging.getLogger(__name__)
+
+PREFIX = "Figure: "
+
+
+class MeasuredImage(nodes.image):
+    """An image whose size in pixels is known, so that the page leaves room for it before it is there."""
+
+
+class DescribeFigures(SphinxTransform):
+    """Give the image in each cell output its alternative text and, if it is a drawing, a dark twin."""
+
+    default_priority = 400
+
+    def apply(self, **kwargs: object) -> None:
+        """Visit the outputs of all cells; each holds one version of the output for every format."""
+        for bundle in self.document.findall(nodes.container):
+            if bundle.get("nb_element") != "mime_bundle":
+                continue
+            versions = {version["mime_type"]: version for version in bundle.children}
+            text = versions["text/plain"].astext() if "text/plain" in versions else ""
+            for image in list(bundle.findall(nodes.image)):
+                if text.startswith(PREFIX):
+                    image["alt"] = " ".join(text.removeprefix(PREFIX).split())
+                if image.parent["mime_type"] == "image/svg+xml":
+                    image.parent += self.make_twin(image)
+
+    def make_twin(self, light: nodes.image) -> nodes.image:
+        """Write the dark drawing beside the light one and return its image; each shows in its own theme only."""
+        path = Path(self.env.relfn2path(light["uri"])[1])
+        twin = path.with_name(f"{path.stem}-dark.svg")
+        twin.write_text(darken(path.read_text(encoding="utf-8")), encoding="utf-8")
+        dark = light.copy()
+        dark["uri"] = light["uri"].replace(path.name, twin.name)
+        light["classes"], dark["classes"] = ["only-light"], ["only-dark"]
+        return dark
+
+
+class CheckImages(SphinxTransform):
+    """Measure every image, let it load when it comes into view, and warn where it has no alternative text."""
+
+    default_priority = DescribeFigures.default_priority + 1
+
+    def apply(self, **kwargs: object) -> None:
+        """Visit the images of the page, and those in HTML that a cell or the author wrote."""
+        for image in list(self.document.findall(nodes.image)):
+            if not image.get("alt", "").strip():
+                self.warn(image)
+            path = Path(self.env.relfn2path(image["uri"])[1])
+            if "://" not in image["uri"] and path.exists():
+                width, height = imagesize.get(path)
+                image.replace_self(MeasuredImage("", **image.attributes, size=(round(width), round(height))))
+        for raw in self.document.findall(nodes.raw):
+            for tag in re.findall(r"<img\b[^>]*>", raw.astext()):
+                if not re.search(r"""\balt=(["'])\s*[^"'\s]""", tag):
+                    self.warn(raw)
+
+    def warn(self, node: nodes.Node) -> None:
+        """Name the page and the line."""
+        message = "an image has no alternative text: say what it shows"
+        logger.warning(message, location=node, type="booksite", subtype="alt")
+
+
+def visit_measured_image(writer: HTML5Translator, node: MeasuredImage) -> None:
+    """Write the image with its size. Lazy: one that the theme hides is then never fetched."""
+    writer.visit_image(node)
+    width, height = node["size"]
+    attributes = f'width="{width}" height="{height}" loading="lazy"'
+    writer.body[-1] = writer.body[-1].replace("<img ", f"<img {attributes} ", 1)
+
+
+def depart_measured_image(writer: HTML5Translator, node: MeasuredImage) -> None:
+    """Close it as any image."""
+    writer.depart_image(node)
+
+
+def setup(app: Sphinx) -> None:
+    """Take part while a page is read, and while it is written."""
+    app.add_transform(DescribeFigures)
+    app.add_transform(CheckImages)
+    app.add_node(MeasuredImage, html=(visit_measured_image, depart_measured_image))

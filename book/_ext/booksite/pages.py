@@ -1,0 +1,34 @@
+"""What a page says of itself and what it loads."""
+
+from typing import Any
+
+from docutils import nodes
+from myst_nb.sphinx_ import NbMetadataCollector
+from sphinx.application import Sphinx
+
+from .palette import write_css
+
+
+def describe(doctree: nodes.document, length: int = 160) -> str:
+    """Return the first paragraph as one line, cut at a word: it describes the page where only a line fits."""
+    paragraph = next(doctree.findall(nodes.paragraph), None)
+    text = " ".join(paragraph.astext().split()) if paragraph else ""
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
+
+
+def complete_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Add colors and description, and load the explorables' script and style where there is one to bring alive."""
+    context["palette_css"] = write_css()
+    context["description"] = describe(doctree) if doctree else ""
+    if doctree and any("data-explorable=" in raw.astext() for raw in doctree.findall(nodes.raw)):
+        app.add_css_file("explorables.css")
+        app.add_js_file("explorables.js", loading_method="defer")
+    # The state of the widgets holds random names, and no script here reads it.
+    NbMetadataCollector.get_js_files(app.env, pagename).pop("ipywidgets_state", None)
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("html-page-context", complete_page, priority=100)
+

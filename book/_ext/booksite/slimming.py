@@ -1,0 +1,53 @@
+"""Leave out of the built site what no page uses: most of the theme's icons, and files that only developers open."""
+
+import re
+from pathlib import Path
+
+from fontTools import subset
+from sphinx.application import Sphinx
+
+ICON_RULE = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"[^"]*"\}')
+
+
+def keep_used_icons(css: str, used: set[str]) -> str:
+    """Return the style sheet without the rules of icons that are not used."""
+
+    def keep(rule: re.Match[str]) -> str:
+        return rule[0] if used.intersection(re.findall(r"\.(fa-[\w-]+):", rule[1])) else ""
+
+    return ICON_RULE.sub(keep, css)
+
+
+def subset_font(font: Path, characters: set[int]) -> None:
+    """Keep only these characters in a web font."""
+    options = subset.Options(flavor="woff2", notdef_outline=True, layout_features=[])
+    loaded = subset.load_font(str(font), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(loaded)
+    subset.save_font(loaded, str(font), options)
+
+
+def slim(app: Sphinx, error: Exception | None) -> None:
+    """Trim the copies in the output folder; Sphinx copies them afresh whenever it writes a page."""
+    static = Path(app.outdir) / "_static"
+    sheet = static / "styles" / "pydata-sphinx-theme.css"
+    webfonts = static / "vendor" / "fontawesome" / "webfonts"
+    if error or app.builder.name != "html" or not list(webfonts.glob("*.ttf")):
+        return
+    for file in {*static.rglob("*.map"), *webfonts.glob("*.ttf"), *static.rglob("fontawesome.js*")}:
+        file.unlink()
+    texts = [*Path(app.outdir).glob("**/*.html"), *static.glob("scripts/*.js"), *static.glob("*.js")]
+    used = {name for text in texts for name in re.findall(r"\bfa-[\w-]+", text.read_text(encoding="utf-8"))}
+    css = keep_used_icons(sheet.read_text(encoding="utf-8"), used)
+    css = re.sub(r',url\([^)]*\.ttf\) format\("truetype"\)', "", css)
+    sheet.write_text(css, encoding="utf-8")
+    sheets = css + (static / "styles" / "sphinx-book-theme.css").read_text(encoding="utf-8")
+    characters = {int(code, 16) for code in re.findall(r'"\\([0-9a-f]{4})"', sheets)}
+    characters |= {ord(character) for character in re.findall("[\ue000-\uf8ff]", sheets)}
+    for font in webfonts.glob("*.woff2"):
+        subset_font(font, characters)
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("build-finished", slim)

@@ -1,0 +1,27 @@
+// Bundles the explorables into src/adadelta/static (or the folder that is named): `npm run build`.
+
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const committed = path.join(here, "../src/adadelta/static");
+const out = process.argv[2] ?? committed;
+await mkdir(out, { recursive: true });
+
+const options = { absWorkingDir: here, bundle: true, minify: true, target: "es2022", charset: /** @type {const} */ ("utf8") };
+await build({ ...options, entryPoints: ["src/kernel.mjs"], format: "esm", outfile: path.join(out, "explorables.mjs") });
+await build({ ...options, entryPoints: ["src/page.mjs"], format: "iife", outfile: path.join(out, "explorables.js") });
+
+// The palette reaches the style sheet as custom properties; each home says which theme it is in.
+const palette = JSON.parse(await readFile(path.join(committed, "palette.json"), "utf8"));
+const shades = (/** @type {Record<string, string>} */ theme) => Object.entries(theme).map(([name, color]) => `--${name}:${color}`).join(";");
+const methods = Object.entries(palette.methods).map(([name, { color }]) => `--${name}:${color.startsWith("#") ? color : `var(--${color})`}`).join(";");
+const parts = ".explorable,.explorable-live";
+const dark = 'html[data-theme="dark"],body[data-jp-theme-light="false"]';
+const style = await readFile(path.join(here, "src/kit/style.css"), "utf8");
+await writeFile(path.join(out, "explorables.css"), `/* Made by js/build.mjs from palette.json and style.css. */
+:is(${parts}){${shades(palette.light)};${methods}}
+:is(${dark}) :is(${parts}){${shades(palette.dark)}}
+${style}`);

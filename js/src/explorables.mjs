@@ -1,0 +1,10 @@
+// Every explorable by the name that Python and the pages know it by.
+
+import { articleRegression } from "./article_regression.mjs";
+import { movingAverage } from "./moving_average.mjs";
+
+/** @type {Record<string, import("./kit/explorable.mjs").Idea>} */
+export const explorables = {
+  "moving-average": movingAverage,
+  "article-regression": articleRegression,
+};

@@ -1,0 +1,9 @@
+// Home 1, a live kernel: the module that anywidget loads.
+
+import { explorables } from "./explorables.mjs";
+import { render } from "./kit/explorable.mjs";
+
+export default {
+  /** @param {{ model: import("./kit/explorable.mjs").Model, el: HTMLElement }} context */
+  render: ({ model, el }) => render(explorables[model.get("explorable")], model, el),
+};

@@ -1,0 +1,103 @@
+// Home 2, a published page without a kernel: each static figure gives way to the live explorable, which keeps its
+// state in the address, so that a link opens the same picture.
+
+import { explorables } from "./explorables.mjs";
+import { html } from "./kit/dom.mjs";
+import { render } from "./kit/explorable.mjs";
+import { setting } from "./kit/numbers.mjs";
+
+const PAUSE = 300; // ms of rest before the address is written
+
+/** @typedef {import("./kit/explorable.mjs").Model} Model */
+
+/**
+ * A model as anywidget gives one, without a kernel behind it.
+ * @param {Record<string, unknown>} state
+ * @returns {Model}
+ */
+export function pageModel(state) {
+  /** @type {Map<string, Set<() => void>>} */
+  const listeners = new Map();
+  return {
+    get: (key) => state[key],
+    set(key, value) {
+      if (Object.is(state[key], value)) return;
+      state[key] = value;
+      for (const event of [`change:${key}`, "change"]) listeners.get(event)?.forEach((listener) => listener());
+    },
+    save_changes() {},
+    on: (event, listener) => void listeners.set(event, (listeners.get(event) ?? new Set()).add(listener)),
+    off: (event, listener) => void listeners.get(event)?.delete(listener),
+  };
+}
+
+/**
+ * The settings that a link's hash holds for an explorable, "#name?key=value&key=value", and what is wrong with it.
+ * @param {string} hash
+ * @param {string} name
+ * @returns {{ settings: Record<string, unknown>, errors: string[] }}
+ */
+export function readHash(hash, name) {
+  /** @type {Record<string, unknown>} */
+  const settings = {};
+  /** @type {string[]} */
+  const errors = [];
+  const [target, query] = hash.replace(/^#/, "").split("?", 2);
+  if (target !== name || query === undefined) return { settings, errors };
+  for (const [key, text] of new URLSearchParams(query)) {
+    const control = Object.hasOwn(explorables[name].controls, key) ? explorables[name].controls[key] : undefined;
+    const value = control?.parse(text);
+    if (!control) errors.push(`it has no setting ${key}`);
+    else if (!control.accepts(value)) errors.push(`${key} must be ${control.bounds}, not ${text}`);
+    else settings[key] = value;
+  }
+  return { settings, errors };
+}
+
+/**
+ * @param {string} name
+ * @param {Model} model
+ */
+export const writeHash = (name, model) =>
+  `#${name}?${Object.keys(explorables[name].controls)
+    .map((key) => `${key}=${typeof model.get(key) === "number" ? setting(model.get(key)) : model.get(key)}`)
+    .join("&")}`;
+
+/** @param {HTMLElement} mount */
+function start(mount) {
+  const name = mount.dataset.explorable ?? "";
+  const model = pageModel(JSON.parse(mount.dataset.state ?? "{}"));
+  const live = html("div");
+  const notice = html("p", { class: "notice", role: "status", hidden: true });
+  const follow = () => {
+    const { settings, errors } = readHash(location.hash, name);
+    for (const [key, value] of Object.entries(settings)) model.set(key, value);
+    notice.hidden = errors.length === 0;
+    notice.textContent = errors.length ? `The link's settings were not all usable: ${errors.join("; ")}.` : "";
+    return location.hash.startsWith(`#${name}?`);
+  };
+
+  const first = mount.firstElementChild;
+  const wanted = follow();
+  mount.append(live);
+  render(explorables[name], model, live);
+  first?.remove(); // the static figure gives way only after the explorable has been drawn
+  live.append(notice);
+  mount.dataset.alive = "";
+  if (wanted) mount.scrollIntoView();
+
+  let timer = 0;
+  model.on("change", () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => history.replaceState(history.state, "", writeHash(name, model)), PAUSE);
+  });
+  addEventListener("hashchange", () => follow() && mount.scrollIntoView());
+}
+
+for (const mount of /** @type {NodeListOf<HTMLElement>} */ (globalThis.document?.querySelectorAll(".explorable:not([data-alive])") ?? [])) {
+  try {
+    start(mount);
+  } catch (error) {
+    console.error("This explorable keeps its static figure:", error);
+  }
+}

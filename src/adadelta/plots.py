@@ -1,0 +1,391 @@
+"""The book's figures: one function each, which takes data and returns the Axes.
+
+They draw with the book's palette, on an opaque paper, and label lines where they end. `show` hands a figure
+to the notebook as SVG together with its alt text, without which the book accepts no figure.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, cast
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as MatplotlibFigure
+from matplotlib.text import Annotation
+from numpy.typing import ArrayLike, NDArray
+
+from adadelta._static_figure import color, palette
+
+__all__ = ["accumulators", "curves", "effective_rate", "fit", "loss", "path", "show"]
+
+SYSTEM_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
+
+
+def show(ax: Axes, *, alt: str) -> Figure:
+    """Hand the figure of `ax` to the notebook as SVG, with a text that says what it shows.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Axes that one of this module's functions returned. Its figure is closed.
+    alt : str
+        What the figure shows, in a sentence, for those who do not see it.
+
+    Returns
+    -------
+    Figure
+        What the notebook displays: the SVG, or the alt text where it cannot be shown.
+
+    Raises
+    ------
+    ValueError
+        If `alt` is empty.
+
+    Examples
+    --------
+    >>> show(loss({"SGD": [4.0, 2.0, 1.0]}), alt="The loss halves at each epoch.")
+    Figure: The loss halves at each epoch.
+    """
+    if not alt.strip():
+        raise ValueError(f"alt must say what the figure shows; got {alt!r}")
+    figure = cast(MatplotlibFigure, ax.figure)
+    _spread_labels(ax, figure)
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "adadelta"}):
+        figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=0.04, metadata={"Date": None})
+    plt.close(figure)
+    svg = re.sub(r"(?:'DejaVu Sans'(?:, )?)[^;\"]*", SYSTEM_FONTS, buffer.getvalue())
+    return Figure(svg, alt)
+
+
+class Figure:
+    """An SVG with its alt text, as a notebook shows it."""
+
+    def __init__(self, svg: str, alt: str) -> None:
+        self.svg, self.alt = svg, alt
+
+    def __repr__(self) -> str:
+        return f"Figure: {self.alt}"
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+
+def curves(
+    lines: Mapping[str, tuple[ArrayLike, ArrayLike]],
+    *,
+    xlabel: str,
+    ylabel: str,
+    log: str = "",
+    hue: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw lines, each with its label at its end.
+
+    Parameters
+    ----------
+    lines : mapping of str to (array_like, array_like)
+        For each label, abscissas and ordinates. A method's name draws in its color.
+    xlabel, ylabel : str
+        Names of the axes, with units where they have any.
+    log : {"", "x", "y", "xy"}
+        Which axes are logarithmic.
+    hue : str, optional
+        Draw all lines in one color of the palette ("gradient", "step" or a method's), told apart by their dashes.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The Axes, with one line for each label, in order.
+
+    Examples
+    --------
+    >>> ax = curves({"half": ([0, 1], [1.0, 0.5])}, xlabel="age in steps", ylabel="weight", log="y")
+    >>> ax.lines[0].get_ydata().tolist(), ax.get_yscale()
+    ([1.0, 0.5], 'log')
+    """
+    ax = _axes(ax, xlabel, ylabel)
+    for i, (label, (x, y)) in enumerate(lines.items()):
+        x, y = np.ravel(np.asarray(x, dtype=np.float64)), np.ravel(np.asarray(y, dtype=np.float64))
+        look = {"color": color(hue), "linestyle": STYLES[i % len(STYLES)]} if hue else _line(label, i)
+        ax.plot(x, y, **look)
+        ax.annotate(
+            label, (x[-1], y[-1]), (5, 0), textcoords="offset points", va="center", color=color("ink"), gid="end"
+        )
+    if "x" in log:
+        ax.set_xscale("log")
+        ax.xaxis.set_major_formatter("{x:g}")
+    if "y" in log:
+        ax.set_yscale("log")
+    return ax
+
+
+def fit(
+    X: ArrayLike,
+    y: ArrayLike,
+    predict: Mapping[str, Callable[[NDArray[np.float64]], ArrayLike]],
+    *,
+    xlabel: str = "x",
+    ylabel: str = "y",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the data as dots and each model's prediction as a line.
+
+    Parameters
+    ----------
+    X, y : array_like, shape (m, 1)
+        Inputs and targets.
+    predict : mapping of str to callable
+        The function that each line draws, such as ``{"Adadelta": model.predict}``. A method's name draws in
+        its color; any other name in ink, dashed.
+    xlabel, ylabel : str
+        Names of the axes, with units.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The Axes, with one line for each function.
+
+    Examples
+    --------
+    >>> ax = fit([[0.0], [1.0]], [[1.0], [3.0]], {"Adadelta": lambda x: 2 * x + 1})
+    >>> ax.lines[0].get_ydata().tolist()
+    [1.0, 3.0]
+    """
+    X, y = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    ends = np.array([[X.min()], [X.max()]])
+    ax = curves(
+        {name: (ends, function(ends)) for name, function in predict.items()}, xlabel=xlabel, ylabel=ylabel, ax=ax
+    )
+    ax.scatter(X, y, s=9, color=color("muted"), alpha=0.7, linewidths=0, zorder=1)
+    return ax
+
+
+def loss(
+    losses: Mapping[str, ArrayLike],
+    *,
+    least: float | None = None,
+    ylabel: str = "mean squared error",
+    log_epochs: bool = False,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw losses against epochs, with a logarithmic axis for the loss.
+
+    Parameters
+    ----------
+    losses : mapping of str to array_like
+        For each label, the loss at the start and after each epoch, such as `History.loss`.
+    least : float, optional
+        The least possible loss, drawn as a dashed line.
+    ylabel : str
+        Name of the loss.
+    log_epochs : bool, default False
+        Whether the epochs' axis is logarithmic too; it then begins at epoch 1.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The Axes, with one line for each label, in order.
+
+    Examples
+    --------
+    >>> ax = loss({"SGD": [4.0, 2.0, 1.0]}, least=0.5)
+    >>> ax.lines[0].get_xdata().tolist(), ax.get_yscale()
+    ([0.0, 1.0, 2.0], 'log')
+    """
+    first = 1 if log_epochs else 0
+    lines = {label: (np.arange(first, len(np.ravel(v))), np.ravel(v)[first:]) for label, v in losses.items()}
+    ax = curves(lines, xlabel="epoch", ylabel=ylabel, log="xy" if log_epochs else "y", ax=ax)
+    if least is not None:
+        ax.axhline(least, color=color("ink"), linewidth=1, dashes=(5, 4))
+        ax.annotate(
+            f"least possible {least:.4g}",
+            (0, least),
+            (4, -4),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="top",
+            color=color("ink"),
+        )
+    ax.yaxis.set_major_formatter("{x:g}")
+    ax.margins(y=0.12)
+    return ax
+
+
+def path(
+    surface: Callable[[NDArray[np.float64], NDArray[np.float64]], ArrayLike],
+    paths: Mapping[str, tuple[ArrayLike, ArrayLike]],
+    *,
+    minimum: tuple[float, float] | None = None,
+    xlabel: str = "W",
+    ylabel: str = "b",
+    levels: int = 12,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw contours of a loss over two parameters, and on them the paths that optimizers took.
+
+    Contours stand at losses whose distances from the least one in the window are evenly spaced on a
+    logarithmic scale. The paths are straight lines through the iterates.
+
+    Parameters
+    ----------
+    surface : callable
+        The loss for two arrays of parameters, of one shape.
+    paths : mapping of str to (array_like, array_like)
+        For each label, the two parameters at each epoch.
+    minimum : (float, float), optional
+        Where the loss is least, marked by a cross.
+    xlabel, ylabel : str
+        Names of the two parameters, with units where they have any.
+    levels : int, default 12
+        Number of contours.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The Axes, with one line for each path, in order.
+
+    Examples
+    --------
+    >>> ax = path(lambda a, b: a**2 + b**2, {"SGD": ([2.0, 1.0], [1.0, 0.5])})
+    >>> ax.lines[0].get_xydata().tolist()
+    [[2.0, 1.0], [1.0, 0.5]]
+    """
+    ax = _axes(ax, xlabel, ylabel)
+    tracks = {label: np.array([np.ravel(a), np.ravel(b)], dtype=np.float64) for label, (a, b) in paths.items()}
+    points = np.hstack([*tracks.values(), *([np.array(minimum)[:, None]] if minimum else [])])
+    low, high = points.min(axis=1), points.max(axis=1)
+    room = 0.15 * np.where(high > low, high - low, 1.0)
+    a, b = np.meshgrid(*(np.linspace(start - r, end + r, 121) for start, end, r in zip(low, high, room, strict=True)))
+    heights = np.asarray(surface(a, b), dtype=np.float64)
+    least, highest = heights.min(), heights.max()
+    lowest = np.quantile(heights - least, 0.005)
+    contours = least + np.geomspace(lowest, highest - least, levels)
+    ax.contour(a, b, heights, levels=contours, colors=color("muted"), linewidths=0.5, alpha=0.6)
+    ax.grid(visible=False)
+    for i, (label, (x, y)) in enumerate(tracks.items()):
+        ax.plot(x, y, **_line(label, i))
+        ax.scatter(x[:1], y[:1], s=22, color=_line(label, i)["color"], zorder=3)
+        walked = np.cumsum(np.hypot(np.diff(x, prepend=x[0]), np.diff(y, prepend=y[0])))
+        halfway = int(np.searchsorted(walked, walked[-1] / 2))
+        ax.annotate(label, (x[halfway], y[halfway]), (8, -4), textcoords="offset points", va="top", color=color("ink"))
+    if minimum:
+        ax.plot(*minimum, "+", color=color("ink"), markersize=11, markeredgewidth=1.5)
+        ax.annotate("least loss", minimum, (7, -5), textcoords="offset points", va="top", color=color("ink"))
+    return ax
+
+
+def accumulators(Eg2: Mapping[str, ArrayLike], Edx2: Mapping[str, ArrayLike], *, ax: Axes | None = None) -> Axes:
+    r"""Draw :math:`E[g^2]` and :math:`E[\Delta x^2]` against epochs, on a logarithmic axis.
+
+    Parameters
+    ----------
+    Eg2, Edx2 : mapping of str to array_like
+        For each parameter's name, its average at the start and after each epoch. The zero at the start has
+        no place on a logarithmic axis, so that the lines begin at epoch 1.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The Axes: for each name a line in the gradient's hue, then for each one in the step's.
+
+    Examples
+    --------
+    >>> ax = accumulators({"W": [0.0, 0.2]}, {"W": [0.0, 1e-6]})
+    >>> [line.get_ydata().tolist() for line in ax.lines]
+    [[0.2], [1e-06]]
+    """
+    for words, hue, averages in (("E[g²]", "gradient", Eg2), ("E[Δx²]", "step", Edx2)):
+        lines = {f"{words} of {name}": _from_epoch_1(np.ravel(values)[1:]) for name, values in averages.items()}
+        ax = curves(lines, xlabel="epoch", ylabel="running average of squares", log="xy", hue=hue, ax=ax)
+    assert ax is not None
+    return ax
+
+
+def effective_rate(rates: Mapping[str, ArrayLike], *, ax: Axes | None = None) -> Axes:
+    r"""Draw the effective rate :math:`\mathrm{RMS}[\Delta x] / \mathrm{RMS}[g]` of each parameter against epochs.
+
+    Parameters
+    ----------
+    rates : mapping of str to array_like
+        For each parameter's name, its effective rate after epochs 1, 2, ...
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The Axes, with one line for each parameter, on logarithmic axes.
+
+    Examples
+    --------
+    >>> ax = effective_rate({"W": [1e-3, 1e-2], "b": [1e-3, 2e-2]})
+    >>> len(ax.lines)
+    2
+    """
+    lines = {name: _from_epoch_1(values) for name, values in rates.items()}
+    return curves(lines, xlabel="epoch", ylabel="effective rate RMS[Δx] / RMS[g]", log="xy", hue="Adadelta", ax=ax)
+
+
+STYLES: Sequence[Any] = ("-", (0, (6, 3)), (0, (2, 2)), (0, (8, 3, 2, 3)))
+"""Dashes for lines of one color, so that they differ without color."""
+
+
+def _axes(ax: Axes | None, xlabel: str, ylabel: str) -> Axes:
+    """Return `ax`, or the Axes of a new figure, in the book's style."""
+    if ax is None:
+        _, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained", facecolor=color("paper"))
+    ax.set_facecolor(color("paper"))
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        ax.spines[side].set_color(color("muted"))
+    ax.tick_params(which="both", colors=color("muted"))
+    ax.grid(visible=True, color=color("faint"), linewidth=0.5)
+    ax.set_axisbelow(True)
+    ax.set_xlabel(xlabel, color=color("ink"))
+    ax.set_ylabel(ylabel, color=color("ink"))
+    return ax
+
+
+def _from_epoch_1(values: ArrayLike) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
+    """Return values with their epochs 1, 2, ..."""
+    values = np.ravel(np.asarray(values, dtype=np.float64))
+    return np.arange(1, len(values) + 1), values
+
+
+def _line(label: str, i: int = 0) -> dict[str, Any]:
+    """Return the look of line `i`: a method's own, dashed anew for a variant of it such as "Adadelta, ε = 0.01"."""
+    method, _, variant = label.partition(",")
+    style = palette()["methods"].get(method)
+    if style is None:
+        return {"color": color("ink"), "linestyle": STYLES[(i + 1) % len(STYLES)], "linewidth": 1.2}
+    dash = STYLES[i % len(STYLES)] if variant else (0, style["dash"]) if style["dash"] else "-"
+    return {"color": color(method), "linestyle": dash, "linewidth": 1.8}
+
+
+def _spread_labels(ax: Axes, figure: MatplotlibFigure) -> None:
+    """Push labels at lines' ends apart where they would overlap, lowest first."""
+    figure.draw_without_rendering()
+    points = 72 / figure.dpi
+    labels = [text for text in ax.texts if isinstance(text, Annotation) and text.get_gid() == "end"]
+    ends = [(float(ax.transData.transform(label.xy)[1]) * points, label) for label in labels]
+    height = -np.inf
+    for end, label in sorted(ends, key=lambda pair: pair[0]):
+        height = max(end, height + 13)
+        label.xyann = (5, height - end)

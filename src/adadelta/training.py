@@ -1,0 +1,145 @@
+"""Training: batches, epochs, and a history of what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adadelta import _checks
+from adadelta.models import Model
+from adadelta.optimizers import Optimizer
+
+__all__ = ["History", "fit"]
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class History:
+    """What `fit` recorded: entry 0 is the start, entry n the state after n epochs.
+
+    Attributes
+    ----------
+    loss : ndarray, shape (epochs + 1,)
+        The model's loss on all of the data.
+    parameters : list of ndarray, each of shape (epochs + 1, ...)
+        The values of each parameter.
+    state : dict of str to list of ndarray
+        For each name in `record`, the optimizer's state arrays in the same layout (zero at the start).
+    updates : int
+        How many updates the optimizer made: iterations, not epochs.
+    """
+
+    loss: NDArray[np.float64]
+    parameters: list[Array]
+    state: dict[str, list[Array]]
+    updates: int
+
+
+def fit(
+    model: Model,
+    optimizer: Optimizer,
+    X: Array,
+    y: Array,
+    *,
+    epochs: int,
+    batch_size: int | None = None,
+    rng: np.random.Generator | None = None,
+    record: Sequence[str] = (),
+    progress: bool | None = None,
+) -> History:
+    """Train `model` in place, one update for each batch, and return the history.
+
+    Parameters
+    ----------
+    model : Model
+        What to train; its `parameters` are changed in place.
+    optimizer : Optimizer
+        How; it goes on from its present state, and starts afresh if it has none.
+    X, y : ndarray, shapes (m, ...)
+        Inputs and targets, one row for each example.
+    epochs : int
+        Passes over the data, at least 1.
+    batch_size : int, optional
+        Examples to an update: None for all m (batch descent), 1 for stochastic descent, between them for
+        mini-batches. The last batch of an epoch is smaller where `batch_size` does not divide m.
+    rng : numpy.random.Generator, optional
+        Shuffles the examples at each epoch; needed if `batch_size` is less than m.
+    record : sequence of str
+        Names of the optimizer's state arrays to record at each epoch, such as ``("Eg2", "Edx2")``.
+    progress : bool, optional
+        Whether to show a progress bar; None shows one only in a terminal.
+
+    Returns
+    -------
+    History
+        Loss, parameters and recorded state at the start and after each epoch.
+
+    Raises
+    ------
+    TypeError
+        If an argument has the wrong type, or shuffling needs an `rng` and none is given.
+    ValueError
+        If `epochs` or `batch_size` is out of bounds, `X` and `y` differ in length or are empty, or `record`
+        names what the optimizer does not keep. Nothing has been trained then.
+
+    Examples
+    --------
+    >>> from adadelta import Adadelta, LinearRegression, article_line
+    >>> X, y, W0 = article_line()
+    >>> history = fit(LinearRegression(1, W=W0), Adadelta(), X, y, epochs=100)
+    >>> print(history.loss[[0, 100]].round(2), history.updates)
+    [17.22 12.28] 100
+    """
+    m = len(X)
+    if m == 0 or len(y) != m:
+        raise ValueError(f"X and y must have the same number of rows, at least 1; got {m} and {len(y)}")
+    epochs = _checks.count("epochs", epochs)
+    batch_size = m if batch_size is None else _checks.count("batch_size", batch_size)
+    if batch_size > m:
+        raise ValueError(f"batch_size must be at most the {m} rows of X; got {batch_size}")
+    if batch_size < m and not isinstance(rng, np.random.Generator):
+        raise TypeError(f"rng must be a numpy.random.Generator to draw batches; got {rng!r}")
+    if unknown := [name for name in record if name not in optimizer.state_names]:
+        raise ValueError(f"record must name state of {optimizer!r}, {optimizer.state_names}; got {unknown[0]!r}")
+
+    if getattr(optimizer, "_signature", None) is None:
+        optimizer.initialize(model.parameters)
+    loss = np.empty(epochs + 1)
+    parameters = [np.empty((epochs + 1, *p.shape), p.dtype) for p in model.parameters]
+    state = {name: [np.empty_like(values) for values in parameters] for name in record}
+
+    def note(epoch: int) -> None:
+        loss[epoch] = model.loss(X, y)
+        for values, p in zip(parameters, model.parameters, strict=True):
+            values[epoch] = p
+        for name, arrays in state.items():
+            for values, array in zip(arrays, getattr(optimizer, name), strict=True):
+                values[epoch] = array
+
+    note(0)
+    updates = 0
+    for epoch in _with_bar(range(1, epochs + 1), progress):
+        order = slice(None) if batch_size == m else rng.permutation(m)  # type: ignore[union-attr]
+        X_epoch, y_epoch = X[order], y[order]
+        for start in range(0, m, batch_size):
+            X_batch, y_batch = X_epoch[start : start + batch_size], y_epoch[start : start + batch_size]
+            grads = model.compute_gradients(X_batch, y_batch, model.predict(X_batch))
+            optimizer.update(model.parameters, grads)
+            updates += 1
+        note(epoch)
+    return History(loss, parameters, state, updates)
+
+
+def _with_bar(epochs: range, progress: bool | None) -> Iterable[int]:
+    """The epochs behind a progress bar; by default only where standard error is a terminal."""
+    if progress is False:
+        return epochs
+    from tqdm import auto, tqdm  # here, so that importing the package needs only NumPy
+
+    bar = tqdm if progress is None else auto.tqdm
+    return bar(epochs, desc="epochs", leave=False, disable=None if progress is None else False)

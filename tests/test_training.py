@@ -1,0 +1,153 @@
+import io
+import re
+
+import numpy as np
+import pytest
+
+from adadelta import SGD, Adadelta, LinearRegression, Momentum, fit
+
+
+def line(m=20):
+    X = np.random.default_rng(0).normal(size=(m, 1))
+    return X, 3 * X + 2
+
+
+class Spy(LinearRegression):
+    """A linear regression that notes the rows of every batch, by their targets."""
+
+    def __init__(self):
+        super().__init__(1, W=[[0.0]])
+        self.batches = []
+
+    def compute_gradients(self, X, y, y_pred):
+        np.testing.assert_array_equal(y, X * 10, err_msg="X and y are shuffled together")
+        self.batches.append(y[:, 0].tolist())
+        return super().compute_gradients(X, y, y_pred)
+
+
+@pytest.mark.parametrize(
+    ("batch_size", "an_epoch"),
+    [(None, [20]), (20, [20]), (1, [1] * 20), (8, [8, 8, 4]), (19, [19, 1])],
+)
+def test_every_example_is_used_once_an_epoch(batch_size, an_epoch):
+    X = np.arange(20.0)[:, None]
+    model = Spy()
+    history = fit(model, SGD(1e-6), X, X * 10, epochs=3, batch_size=batch_size, rng=np.random.default_rng(0))
+    assert [len(batch) for batch in model.batches] == an_epoch * 3
+    assert history.updates == len(model.batches)
+    n = len(an_epoch)
+    epochs = [[row for batch in model.batches[i * n : (i + 1) * n] for row in batch] for i in range(3)]
+    for rows in epochs:
+        assert sorted(rows) == (X[:, 0] * 10).tolist()
+    if n > 1:
+        assert epochs[0] != epochs[1], "each epoch is shuffled anew"
+    else:
+        assert epochs[0] == epochs[1] == (X[:, 0] * 10).tolist(), "a full batch needs no shuffling"
+
+
+def test_the_same_generator_trains_the_same_model():
+    X, y = line()
+
+    def losses(seed):
+        model = LinearRegression(1, W=[[0.0]])
+        return fit(model, Adadelta(), X, y, epochs=5, batch_size=4, rng=np.random.default_rng(seed)).loss
+
+    np.testing.assert_array_equal(losses(3), losses(3))
+    assert not np.array_equal(losses(3), losses(4))
+
+
+def test_a_full_batch_needs_no_generator_and_draws_nothing_from_one():
+    X, y = line()
+    rng = np.random.default_rng(0)
+    with_one = fit(LinearRegression(1, W=[[0.0]]), Adadelta(), X, y, epochs=5, rng=rng)
+    without = fit(LinearRegression(1, W=[[0.0]]), Adadelta(), X, y, epochs=5, batch_size=20)
+    np.testing.assert_array_equal(with_one.loss, without.loss)
+    assert rng.bit_generator.state == np.random.default_rng(0).bit_generator.state
+
+
+def test_history_holds_the_start_and_each_epoch():
+    X, y = line()
+    model, optimizer = LinearRegression(1, W=[[0.5]]), Adadelta()
+    history = fit(model, optimizer, X, y, epochs=7, record=("Edx2", "Eg2"))
+    assert history.loss.shape == (8,)
+    assert [values.shape for values in history.parameters] == [(8, 1, 1), (8, 1)]
+    assert list(history.state) == ["Edx2", "Eg2"]
+    for name, arrays in history.state.items():
+        assert [values.shape for values in arrays] == [(8, 1, 1), (8, 1)]
+        for values, now in zip(arrays, getattr(optimizer, name), strict=True):
+            assert not np.any(values[0]), "the averages start at zero"
+            np.testing.assert_array_equal(values[-1], now)
+    assert history.parameters[0][0] == 0.5
+    for values, p in zip(history.parameters, model.parameters, strict=True):
+        np.testing.assert_array_equal(values[-1], p)
+    for epoch, (W, b) in enumerate(zip(*history.parameters, strict=True)):
+        past = LinearRegression(1, W=W)
+        past.b[:] = b
+        assert history.loss[epoch] == past.loss(X, y)
+
+
+def test_training_goes_on_where_it_stopped():
+    X, y = line()
+    model, optimizer = LinearRegression(1, W=[[0.0]]), Momentum()
+    first = fit(model, optimizer, X, y, epochs=4)
+    second = fit(model, optimizer, X, y, epochs=3, record=["dx"])
+    at_once = fit(LinearRegression(1, W=[[0.0]]), Momentum(), X, y, epochs=7, record=["dx"])
+    np.testing.assert_array_equal(np.append(first.loss, second.loss[1:]), at_once.loss)
+    np.testing.assert_array_equal(second.state["dx"][0], at_once.state["dx"][0][4:])
+
+
+@pytest.mark.parametrize(("progress", "shown"), [(None, False), (False, False), (True, True)])
+def test_progress_is_quiet_unless_asked_for_where_there_is_no_terminal(progress, shown, capsys):
+    X, y = line()
+    fit(LinearRegression(1, W=[[0.0]]), SGD(), X, y, epochs=3, progress=progress)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert ("epochs" in err) is shown, err
+
+
+def test_progress_is_shown_in_a_terminal(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    X, y = line()
+    fit(LinearRegression(1, W=[[0.0]]), SGD(), X, y, epochs=3)
+    assert "epochs" in terminal.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "words"),
+    [
+        ({"epochs": 0}, ValueError, "epochs must be at least 1; got 0"),
+        ({"epochs": 2.0}, TypeError, "epochs must be a whole number of at least 1; got 2.0"),
+        ({"batch_size": 0}, ValueError, "batch_size must be at least 1; got 0"),
+        ({"batch_size": 21}, ValueError, "batch_size must be at most the 20 rows of X; got 21"),
+        ({"batch_size": 5}, TypeError, "rng must be a numpy.random.Generator to draw batches; got None"),
+        ({"batch_size": 5, "rng": 0}, TypeError, "rng must be a numpy.random.Generator to draw batches; got 0"),
+        ({"y": np.ones((19, 1))}, ValueError, "must have the same number of rows, at least 1; got 20 and 19"),
+        ({"X": [], "y": []}, ValueError, "at least 1; got 0 and 0"),
+        ({"record": ["Edx"]}, ValueError, "record must name state of Adadelta(rho=0.95"),
+        ({"record": ["rho"]}, ValueError, "('Eg2', 'Edx2'); got 'rho'"),
+        ({"y": np.ones(20)}, ValueError, "y and y_pred must have one shape; got (20,) and (20, 1)"),
+    ],
+)
+def test_errors_come_before_any_training(changes, error, words):
+    X, y = line()
+    model, optimizer = LinearRegression(1, W=[[0.0]]), Adadelta()
+    with pytest.raises(error, match=re.escape(words)):
+        fit(**{"model": model, "optimizer": optimizer, "X": X, "y": y, "epochs": 2} | changes)
+    assert model.W == 0
+    assert model.b == 0
+    assert optimizer.Eg2 is None or not np.any(optimizer.Eg2[0])
+
+
+def test_an_optimizer_of_other_parameters_is_refused():
+    X, y = line()
+    optimizer = Adadelta()
+    optimizer.initialize([np.zeros(3)])
+    model = LinearRegression(1, W=[[0.0]])
+    with pytest.raises(ValueError, match=re.escape("Call initialize(params) to start afresh.")):
+        fit(model, optimizer, X, y, epochs=1)
+    assert model.W == 0

@@ -1,0 +1,113 @@
+"""Serve the built book on this machine: `python tools/serve.py [--port 8000]`, ended with Ctrl-C.
+
+Text is sent compressed, as GitHub Pages sends it, so that what `tools/size.py` counts here is what a reader loads there.
+"""
+
+import argparse
+import errno
+import gzip
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+ROOT = Path(__file__).parents[1]
+SITE = ROOT / "_build" / "html"
+HOST = "127.0.0.1"
+TEXT = {".css", ".html", ".ipynb", ".js", ".json", ".mjs", ".svg", ".txt", ".xml"}
+PORTS_TO_TRY = 20
+
+
+@cache
+def compress(path: Path, modified: int) -> bytes:
+    """Return a file compressed, once for each version of it."""
+    return gzip.compress(path.read_bytes(), compresslevel=6, mtime=0)
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Send files, text compressed where the browser takes it, and a page of the site where there is none."""
+
+    protocol_version = "HTTP/1.1"
+    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".woff2": "font/woff2", ".mjs": "text/javascript"}
+
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() and self.path.split("?")[0].endswith("/") else path
+        if path.suffix not in TEXT or not path.is_file() or "gzip" not in self.headers.get("Accept-Encoding", ""):
+            return super().send_head()
+        body = compress(path, path.stat().st_mtime_ns)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        return BytesIO(body)
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep quiet: the terminal belongs to the address."""
+
+
+class Server(ThreadingHTTPServer):
+    """A server that never shares its port: Windows would let two servers have the same one."""
+
+    daemon_threads = True
+    allow_reuse_address = os.name != "nt"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that turns away in mid-answer is no error."""
+
+
+def open_server(directory: Path, port: int) -> ThreadingHTTPServer:
+    """Return a server at the port or, where it is taken, at the next free one; port 0 takes any."""
+    for candidate in range(port, port + PORTS_TO_TRY):
+        try:
+            return Server((HOST, candidate), partial(Handler, directory=str(directory)))
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise
+    raise SystemExit(f"No port from {port} to {port + PORTS_TO_TRY - 1} is free. Choose another with --port.")
+
+
+@contextmanager
+def serve(directory: Path = SITE, port: int = 0) -> Iterator[str]:
+    """Serve a folder in the background and give its address, without a slash at its end."""
+    with open_server(directory, port) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://localhost:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def main() -> None:
+    """Serve until Ctrl-C."""
+    parser = argparse.ArgumentParser(description="Serve the built book on this machine.")
+    parser.add_argument("--port", type=int, default=8000, help="where to begin looking for a free port (8000)")
+    wanted = parser.parse_args().port
+    if not (SITE / "index.html").exists():
+        raise SystemExit("There is no built book yet. Run: make book")
+    with serve(SITE, wanted) as address:
+        if not address.endswith(f":{wanted}"):
+            print(f"Port {wanted} is taken; serving at {address} instead.", flush=True)
+        else:
+            print(f"The book is at {address}", flush=True)
+        print("Ctrl-C ends it.", flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            print()
+
+
+if __name__ == "__main__":
+    main()
