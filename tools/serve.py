@@ -1,6 +1,6 @@
 """Serve the built book on this machine: `python tools/serve.py [--port 8000]`, ended with Ctrl-C.
 
-Text is sent compressed, as GitHub Pages sends it, so that what `tools/size.py` counts here is what a reader loads there.
+Text is sent compressed, as GitHub Pages sends it, so that `tools/size.py` counts what a reader loads there.
 """
 
 import argparse
@@ -30,12 +30,12 @@ def compress(path: Path, modified: int) -> bytes:
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Send files, text compressed where the browser takes it, and a page of the site where there is none."""
+    """Send files, and text compressed where the browser takes it."""
 
     protocol_version = "HTTP/1.1"
-    extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".woff2": "font/woff2", ".mjs": "text/javascript"}
 
     def send_head(self) -> BytesIO | BinaryIO | None:
+        """Answer with compressed text, or as the base class does."""
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() and self.path.split("?")[0].endswith("/") else path
         if path.suffix not in TEXT or not path.is_file() or "gzip" not in self.headers.get("Accept-Encoding", ""):
@@ -49,6 +49,7 @@ class Handler(SimpleHTTPRequestHandler):
         return BytesIO(body)
 
     def end_headers(self) -> None:
+        """Have the browser ask again each time: the book may have been built anew."""
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 

@@ -4,11 +4,11 @@ Each page of the built book is opened in Chromium with an empty cache and not sc
 wire until it fell silent, text compressed as GitHub Pages compresses it.
 """
 
-import shutil
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import chromium
 from playwright.sync_api import Page, Response, sync_playwright
 from serve import SITE, serve
 
@@ -28,14 +28,17 @@ class Weight:
 
     @property
     def total(self) -> float:
+        """All of it, in kB."""
         return sum(self.wire.values()) / 1000
 
     @property
     def script(self) -> float:
+        """The JavaScript, in kB."""
         return self.wire["script"] / 1000
 
     @property
     def too_heavy(self) -> bool:
+        """Whether it is over a limit."""
         return self.total > TOTAL_LIMIT or self.script > SCRIPT_LIMIT
 
     def add(self, response: Response) -> None:
@@ -65,7 +68,7 @@ def weigh(page: Page, address: str, name: str) -> Weight:
 def weigh_site(site: Path = SITE) -> list[Weight]:
     """Weigh all pages of a built book."""
     with serve(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.arguments())
         weights = []
         for name in list_pages(site):
             context = browser.new_context()

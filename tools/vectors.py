@@ -96,7 +96,10 @@ def regression_vectors() -> dict[str, Any]:
 
 
 def sentence_vectors() -> dict[str, Any]:
-    """What each explorable says in several states, the bounds of its settings, and numbers in words."""
+    """What each explorable says, the bounds of its settings, and numbers in words.
+
+    A state holds what differs from the first one.
+    """
     averages: list[Explorable] = [
         MovingAverage(rho, start)
         for rho, start in ((0.9, "zero"), (0.0, "zero"), (0.2, "corrected"), (0.999, "corrected"))
@@ -119,11 +122,15 @@ def sentence_vectors() -> dict[str, Any]:
         bounds = {
             name: [trait.min, trait.max]
             for name, trait in kind.class_traits().items()
-            if name in kind.shared and getattr(trait, "max", None) is not None
+            if name in kind.shared and math.isfinite(getattr(trait, "max", math.inf))
         }
         states = [
             {
-                "state": {name: getattr(explorable, name) for name in kind.shared},
+                "state": {
+                    name: value
+                    for name in kind.shared
+                    if (value := getattr(explorable, name)) != getattr(group[0], name) or explorable is group[0]
+                },
                 "sentence": explorable.sentence(),
             }
             for explorable in group
@@ -185,7 +192,7 @@ def write() -> None:
     versions = {"python": platform.python_version(), "numpy": np.__version__}
     VECTORS.mkdir(parents=True, exist_ok=True)
     for name, make in MAKERS.items():
-        text = json.dumps({"made_by": versions, **make()}, ensure_ascii=False, indent=None)
+        text = json.dumps({"made_by": versions, **make()}, ensure_ascii=False, allow_nan=False)
         (VECTORS / f"{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

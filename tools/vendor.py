@@ -6,7 +6,6 @@ built, because the style sheet has to fit the markup.
 
 import json
 import re
-import shutil
 import sys
 from pathlib import Path
 
@@ -23,9 +22,7 @@ def vendor() -> None:
         sys.exit("KaTeX is not installed. Run: npm ci --prefix js")
     version = json.loads((KATEX / "package.json").read_text(encoding="utf-8"))["version"]
     if version != katex_version:
-        sys.exit(
-            f"js/package.json asks for KaTeX {version}, but equations are set by {katex_version}: make them equal."
-        )
+        sys.exit(f"js/package.json asks for KaTeX {version}; it must be {katex_version}, which sets the equations.")
     css = (KATEX / "dist" / "katex.min.css").read_text(encoding="utf-8")
     css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css)
     (TARGET / "fonts").mkdir(parents=True, exist_ok=True)

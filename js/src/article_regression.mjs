@@ -16,14 +16,7 @@ export const articleRegression = {
   controls: {
     rho: rhoSlider((rho) => `half-life ${fixed(halfLife(rho), 1)} steps`),
     epsilon: logSlider({ label: "ε", name: "epsilon", low: 1e-12, high: 1 }),
-    epochs: slider({
-      label: "epochs", name: "epochs", low: 0, high: EPOCHS, whole: true, stops: STOPS.length - 1,
-      at: (stop) => STOPS[stop],
-      position(value) {
-        const stop = STOPS.filter((epochs) => epochs <= value).length - 1;
-        return stop + (value - STOPS[stop]) / ((STOPS[stop + 1] ?? Infinity) - STOPS[stop]);
-      },
-    }),
+    epochs: slider({ label: "epochs", name: "epochs", values: STOPS, whole: true }),
   },
   data: ["x", "y", "W0", "source"],
 

@@ -281,7 +281,8 @@ class Adadelta(Optimizer):
         rho, epsilon = self.rho, self.epsilon
         Eg2 *= rho
         Eg2 += (1 - rho) * g**2
-        dx = -np.sqrt(Edx2 + epsilon) / np.sqrt(Eg2 + epsilon) * g  # Edx2 is still of step t-1
+        # Edx2 is still of step t - 1: the numerator lags by one.
+        dx = -np.sqrt(Edx2 + epsilon) / np.sqrt(Eg2 + epsilon) * g
         Edx2 *= rho
         Edx2 += (1 - rho) * dx**2
         return dx if self.learning_rate == 1.0 else self.learning_rate * dx

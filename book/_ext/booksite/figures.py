@@ -1,7 +1,8 @@
-"""Figures: a light and a dark image from one drawing, described for those who do not see it, in place before it loads.
+"""Figures: a light and a dark image from one drawing, with words for those who do not see it.
 
 A cell that shows a figure puts out `image/svg+xml`, drawn in the palette's light colors, and `text/plain`, which reads
-"Figure: what it shows". That text becomes the alternative text. An image without one is a warning, and so fails the build.
+"Figure: what it shows". That text becomes the alternative text. An image without one is a warning, which fails the
+build.
 """
 
 import re
@@ -40,7 +41,7 @@ class DescribeFigures(SphinxTransform):
             for image in list(bundle.findall(nodes.image)):
                 if text.startswith(PREFIX):
                     image["alt"] = " ".join(text.removeprefix(PREFIX).split())
-                if image.parent["mime_type"] == "image/svg+xml":
+                if image.parent.get("mime_type") == "image/svg+xml":
                     image.parent += self.make_twin(image)
 
     def make_twin(self, light: nodes.image) -> nodes.image:

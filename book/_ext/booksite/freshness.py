@@ -54,13 +54,16 @@ class Doubt:
         app.connect("build-finished", self.settle)
 
     def recall(self, app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:
+        """Return the pages that the last build left in doubt."""
         return self.file.read_text(encoding="utf-8").split() if self.file.exists() else []
 
     def add(self, app: Sphinx, docname: str, *rest: object) -> None:
+        """Doubt a page while it is read or written."""
         with self.file.open("a", encoding="utf-8") as file:
             file.write(f"{docname}\n")
 
     def settle(self, app: Sphinx, error: Exception | None) -> None:
+        """Trust every page after a build without error and warning."""
         if error is None and not app._warncount:
             self.file.unlink(missing_ok=True)
 

@@ -30,5 +30,5 @@ def complete_page(
 
 
 def setup(app: Sphinx) -> None:
+    """Run before the scripts of a page are listed."""
     app.connect("html-page-context", complete_page, priority=100)
-

@@ -15,12 +15,13 @@ def load_palette() -> dict[str, dict[str, str]]:
 
 
 def write_css() -> str:
-    """Return rules that define `--paper`, `--ink` and the rest; light is what stands where no script ran."""
+    """Return rules that define `--paper`, `--ink` and the rest; without a script and on paper they are light."""
 
     def variables(theme: str) -> str:
         return " ".join(f"--{role}: {color};" for role, color in load_palette()[theme].items())
 
-    return f":root {{ {variables('light')} }}\nhtml[data-theme=dark] {{ {variables('dark')} }}"
+    light, dark = variables("light"), variables("dark")
+    return f":root {{ {light} }}\n@media screen {{ html[data-theme=dark] {{ {dark} }} }}"
 
 
 def darken(svg: str) -> str:

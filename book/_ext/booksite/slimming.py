@@ -50,4 +50,5 @@ def slim(app: Sphinx, error: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> None:
+    """Run when everything is written."""
     app.connect("build-finished", slim)

@@ -15,11 +15,7 @@ import { setting, significant } from "./numbers.mjs";
  * @typedef {object} SliderSpec
  * @property {string} label what stands before it, such as "ρ"
  * @property {string} name what is spoken, such as "rho"
- * @property {number} low least value
- * @property {number} high greatest value
- * @property {number} stops positions from 0 to `stops`
- * @property {(position: number) => number} at value at a position
- * @property {(value: number) => number} position of a value, fractions allowed
+ * @property {number[]} values what the stops stand for, from the least to the greatest
  * @property {boolean} [whole] whole numbers only
  * @property {(value: number) => string} [spoken] more than the value, such as its half-life
  */
@@ -29,13 +25,15 @@ import { setting, significant } from "./numbers.mjs";
  * @returns {Control}
  */
 export function slider(spec) {
+  const { values } = spec;
+  const last = values.length - 1;
   const accepts = (/** @type {unknown} */ value) =>
-    typeof value === "number" && value >= spec.low && value <= spec.high && (!spec.whole || Number.isInteger(value));
-  const bounds = `${spec.whole ? "a whole number" : "a number"} from ${setting(spec.low)} to ${setting(spec.high)}`;
-  // A stop's value is a round number, whose position may lie a little beside the stop.
-  const place = (/** @type {number} */ value) => {
-    const position = spec.position(value);
-    return spec.at(Math.round(position)) === value ? Math.round(position) : position;
+    typeof value === "number" && value >= values[0] && value <= values[last] && (!spec.whole || Number.isInteger(value));
+  const bounds = `${spec.whole ? "a whole number" : "a number"} from ${setting(values[0])} to ${setting(values[last])}`;
+  // A value that was typed may stand between two stops.
+  const position = (/** @type {number} */ value) => {
+    const stop = values.filter((v) => v <= value).length - 1;
+    return stop < last ? stop + (value - values[stop]) / (values[stop + 1] - values[stop]) : last;
   };
   return {
     accepts,
@@ -43,16 +41,16 @@ export function slider(spec) {
     parse: (text) => (text.trim() === "" ? NaN : Number(text)),
     create({ id, set, settle }) {
       const range = html("input", {
-        type: "range", id, min: 0, max: spec.stops, step: "any",
+        type: "range", id, min: 0, max: last, step: "any",
         "data-lm-suppress-shortcuts": "true", // JupyterLab leaves the arrow keys to the slider
-        input: () => set(spec.at(Math.round(Number(range.value)))),
+        input: () => set(values[Math.round(Number(range.value))]),
         change: settle,
         keydown: (event) => {
           // Arrows move by one stop, page keys by a tenth of the way, wherever the value stands.
-          const stop = arrow(/** @type {KeyboardEvent} */ (event).key, Number(range.value), spec.stops);
+          const stop = arrow(/** @type {KeyboardEvent} */ (event).key, Number(range.value), last);
           if (stop === undefined) return;
           event.preventDefault();
-          set(spec.at(stop));
+          set(values[stop]);
           settle();
         },
       });
@@ -73,7 +71,7 @@ export function slider(spec) {
       return {
         element,
         show(/** @type {number} */ value) {
-          range.value = String(place(value));
+          range.value = String(position(value));
           range.setAttribute("aria-valuetext", `${spec.name} ${setting(value)}${spec.spoken ? `, ${spec.spoken(value)}` : ""}`);
           if (document.activeElement !== field || field.getAttribute("aria-invalid") !== "true") {
             field.value = setting(value);
@@ -109,23 +107,18 @@ function arrow(key, at, stops) {
  */
 export const rhoSlider = (spoken) =>
   slider({
-    label: "ρ", name: "rho", low: 0, high: 0.999, stops: 150, spoken,
-    at: (stop) => significant(1 - significant(10 ** (-stop / 50), stop % 5 ? 3 : 2), 5),
-    position: (value) => -50 * Math.log10(1 - value),
+    label: "ρ", name: "rho", spoken,
+    values: Array.from({ length: 151 }, (_, stop) => significant(1 - significant(10 ** (-stop / 50), stop % 5 ? 3 : 2), 5)),
   });
 
 /**
  * A quantity on a logarithmic scale, ten stops for each power of ten.
- * @param {{ label: string, name: string, low: number, high: number, whole?: boolean }} spec
+ * @param {{ label: string, name: string, low: number, high: number }} spec powers of ten
  */
-export const logSlider = (spec) => {
-  const base = Math.round(10 * Math.log10(spec.low));
-  return slider({
-    ...spec,
-    stops: Math.round(10 * Math.log10(spec.high)) - base,
-    at: (stop) => Math.min(spec.high, significant(10 ** ((stop + base) / 10), 2)),
-    position: (value) => 10 * Math.log10(value) - base,
-  });
+export const logSlider = ({ low, high, ...spec }) => {
+  const base = Math.round(10 * Math.log10(low));
+  const length = Math.round(10 * Math.log10(high)) - base + 1;
+  return slider({ ...spec, values: Array.from({ length }, (_, stop) => significant(10 ** ((stop + base) / 10), 2)) });
 };
 
 /**

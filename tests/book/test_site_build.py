@@ -1,0 +1,232 @@
+"""The built site and the extension that builds it; what a browser makes of the pages is tested beside this file.
+
+The tests of the whole site read `_build/html`: `make book` comes first.
+"""
+
+import io
+import pickle
+import re
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from docutils.utils import DependencyList
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
+
+ROOT = Path(__file__).parents[2]
+BOOK, SITE = ROOT / "book", ROOT / "_build" / "html"
+sys.path[:0] = [str(BOOK / "_ext"), str(ROOT / "tools")]
+
+from booksite import freshness, palette  # noqa: E402
+from booksite.slimming import keep_used_icons  # noqa: E402
+from serve import serve  # noqa: E402
+from size import SCRIPT_LIMIT, TOTAL_LIMIT, Weight, weigh_site  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # Sphinx and its extensions warn of each other
+
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"><path fill="#FFFFFF" stroke="{}"/></svg>'
+PAGES = sorted(SITE.glob("*.html"))
+
+
+class Tags(HTMLParser):
+    """All tags of a page with their attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+
+    def named(self, *names: str) -> list[dict[str, str]]:
+        return [attributes for tag, attributes in self.found if tag in names]
+
+
+def build_page(folder: Path, *outputs: dict[str, str], extensions=("booksite.figures",)) -> tuple[str, str]:
+    """Build one notebook with these stored outputs and return the page and the warnings."""
+    source = folder / "source"
+    source.mkdir(exist_ok=True)
+    cells = [new_code_cell("...", outputs=[new_output("display_data", data=data)]) for data in outputs]
+    nbformat.write(new_notebook(cells=cells, metadata={"language_info": {"name": "python"}}), source / "index.ipynb")
+    settings = {"extensions": ["myst_nb", *extensions], "nb_execution_mode": "off", "html_theme": "basic"}
+    warnings = io.StringIO()
+    with docutils_namespace():
+        app = Sphinx(
+            source,
+            None,
+            folder / "html",
+            folder / "doctrees",
+            "html",
+            settings,
+            status=None,
+            warning=warnings,
+        )
+        app.build()
+    return (folder / "html" / "index.html").read_text(encoding="utf-8"), warnings.getvalue()
+
+
+# ---- Figures
+
+
+def test_a_figure_becomes_a_light_and_a_dark_image_with_one_description(tmp_path):
+    light, dark = (palette.load_palette()[theme] for theme in ("light", "dark"))
+    output = {"image/svg+xml": DRAWING.format(light["step"]), "text/plain": "Figure: the path\n of the step"}
+    html, warnings = build_page(tmp_path, output)
+    images = Tags(html).named("img")
+    assert warnings == ""
+    assert [image["class"] for image in images] == ["only-light", "only-dark"]
+    for image, colors in zip(images, (light, dark), strict=True):
+        assert image["alt"] == "the path of the step"
+        assert (image["width"], image["height"], image["loading"]) == ("96", "48", "lazy")
+        svg = (tmp_path / "html" / image["src"]).read_text(encoding="utf-8").lower()
+        assert re.findall("#[0-9a-f]{6}", svg) == [colors["paper"], colors["step"]]
+
+
+def test_darkening_leaves_other_colors_alone():
+    assert palette.darken('fill="#d55e00" id="#ffffff00"') == 'fill="#d55e00" id="#ffffff00"'
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        {"image/svg+xml": DRAWING.format("#000000"), "text/plain": "<Figure size 640x480>"},
+        {"image/svg+xml": DRAWING.format("#000000"), "text/plain": "Figure:  "},
+        {"text/html": "<p><img src='data:,' alt=''></p>"},
+        {"text/markdown": "![](https://example.org/picture.png)"},
+    ],
+)
+def test_an_image_without_description_is_a_warning(tmp_path, output):
+    assert "no alternative text" in build_page(tmp_path, output)[1]
+
+
+def test_an_explorable_with_a_described_picture_is_none(tmp_path):
+    html = "<div class='explorable' data-explorable='ema'><img src='data:,' alt='a curve'></div>"
+    assert build_page(tmp_path, {"text/html": html})[1] == ""
+
+
+# ---- What is built again, and when
+
+
+def test_a_page_that_imports_the_package_depends_on_all_of_it():
+    environment = SimpleNamespace(noted=DependencyList())
+    environment.note_dependency = environment.noted.add
+    app = SimpleNamespace(env=environment, srcdir=BOOK)
+    freshness.note_package(app, "prose", ["We do not import anything."])
+    assert environment.noted.list == []
+    freshness.note_package(app, "chapter", ['"from adadelta.averages import ema\\n"'])
+    assert {"../src/adadelta/averages.py", "../requirements.txt"} <= {
+        Path(name).as_posix() for name in environment.noted.list
+    }
+    assert not any("__pycache__" in name for name in environment.noted.list)
+
+
+def test_changing_the_package_outdates_exactly_the_chapters_that_import_it():
+    environment = pickle.loads((ROOT / "_build" / ".doctrees" / "environment.pickle").read_bytes())
+    depend = {
+        name
+        for name, files in environment.dependencies.items()
+        if "../src/adadelta/averages.py" in {Path(file).as_posix() for file in files}
+    }
+    sources = {name: Path(environment.doc2path(name)).read_text(encoding="utf-8") for name in environment.found_docs}
+    assert depend == {name for name, text in sources.items() if re.search(r"(import|from) adadelta\b", text)}
+    assert depend
+
+
+def test_a_page_that_failed_fails_again_until_it_is_mended(tmp_path):
+    extensions = ("booksite.figures", "booksite.freshness")
+    broken, whole = {"text/html": "<img src='data:,'>"}, {"text/html": "<img src='data:,' alt='a curve'>"}
+    assert "no alternative text" in build_page(tmp_path, broken, extensions=extensions)[1]
+    assert "no alternative text" in build_page(tmp_path, broken, extensions=extensions)[1]
+    assert build_page(tmp_path, whole, extensions=extensions)[1] == ""
+    assert not (tmp_path / "doctrees" / "in-doubt.txt").exists()
+
+
+# ---- The built site
+
+
+def test_the_built_site_has_its_pages():
+    names = {page.name for page in PAGES}
+    assert {"index.html", "references.html", "search.html"} <= names
+    assert {f"{chapter.stem}.html" for chapter in BOOK.glob("*.ipynb")} <= names
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_loads_nothing_from_elsewhere(page):
+    tags = Tags(page.read_text(encoding="utf-8"))
+    loads = [tag for tag in tags.named("link") if tag.get("rel") not in ("next", "prev", "search", "index")]
+    loads += tags.named("script", "img", "source", "iframe", "video", "audio")
+    for address in (tag.get(name, "") for tag in loads for name in ("src", "href", "srcset")):
+        assert not re.match(r"(https?:)?//", address), address
+        file = address.split("?")[0]
+        assert not file or file.startswith("data:") or (page.parent / file).exists(), f"{file} is missing"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_is_plain(page):
+    html = page.read_text(encoding="utf-8")
+    tags = Tags(html)
+    assert tags.named("html")[0]["lang"] == "en"
+    for leftover in ("widget-state+json", "widget-view+json", "thebe", "togglebutton", "mathjax", "polyfill"):
+        assert leftover not in html.lower().replace("sphinx-book-theme", ""), leftover
+    scripts = {tag.get("src", "").split("?")[0] for tag in tags.named("script")}
+    assert "_static/scripts/fontawesome.js" not in scripts
+    assert ("searchindex.js" in scripts) == (page.name == "search.html")
+    assert ("explorables.js" in html) == ("data-explorable=" in html)
+    assert all("alt" in image for image in tags.named("img"))
+
+
+def test_style_sheets_load_only_files_of_the_site():
+    for sheet in SITE.rglob("*.css"):
+        css = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for address in re.findall(r"""(?:url\(|@import\s+)["']?([^"')]+)""", css):
+            local = (sheet.parent / re.split("[?#]", address)[0]).resolve()
+            assert address.startswith(("data:", "#")) or local.is_file(), f"{sheet.name}: {address}"
+
+
+def test_no_icon_script_and_only_the_icons_in_use():
+    assert sum(file.stat().st_size for file in SITE.rglob("fontawesome.js*")) < 1000
+    assert all(font.stat().st_size < 10_000 for font in SITE.rglob("fa-*.woff2"))
+    css = '.fa-sun:before{content:"\\f185"}.fa-ant:before,.fa-bug:before{content:"\\f188"}a{}'
+    assert keep_used_icons(css, {"fa-bug"}) == '.fa-ant:before,.fa-bug:before{content:"\\f188"}a{}'
+
+
+# ---- Weight and serving
+
+
+@pytest.mark.browser
+def test_every_page_keeps_to_its_weight():
+    weights = weigh_site()
+    assert [weight.page for weight in weights if weight.too_heavy] == []
+    assert {"index.html", "search.html"} <= {weight.page for weight in weights}
+
+
+def test_a_weight_over_either_limit_is_too_heavy():
+    assert not Weight("page", wire={"script": SCRIPT_LIMIT * 1000}).too_heavy
+    assert Weight("page", wire={"script": SCRIPT_LIMIT * 1000 + 1}).too_heavy
+    assert Weight("page", wire={"script": 0, "image": TOTAL_LIMIT * 1000 + 1}).too_heavy
+
+
+def test_a_taken_port_moves_the_server_to_the_next(tmp_path):
+    with serve(tmp_path, 0) as first:
+        taken = int(first.rsplit(":", 1)[1])
+        with serve(tmp_path, taken) as second:
+            assert int(second.rsplit(":", 1)[1]) > taken
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_hues_can_be_read_as_text(theme):
+    def luminance(color: str) -> float:
+        channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    colors = palette.load_palette()[theme]
+    for role in ("ink", "muted", "gradient", "step"):
+        low, high = sorted([luminance(colors[role]), luminance(colors["paper"])])
+        assert (high + 0.05) / (low + 0.05) >= 4.5, role

