@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import chromium
-from playwright.sync_api import Page, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 from serve import SITE, serve
 
 TOTAL_LIMIT = 450  # kB of a page
@@ -65,23 +65,23 @@ def weigh(page: Page, address: str, name: str) -> Weight:
     return weight
 
 
-def weigh_site(site: Path = SITE) -> list[Weight]:
-    """Weigh all pages of a built book."""
-    with serve(site) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.arguments())
-        weights = []
-        for name in list_pages(site):
-            context = browser.new_context()
-            weights.append(weigh(context.new_page(), address, name))
-            context.close()
-        browser.close()
+def weigh_site(browser: Browser, address: str, site: Path = SITE) -> list[Weight]:
+    """Weigh all pages of a served book."""
+    weights = []
+    for name in list_pages(site):
+        context = browser.new_context()
+        weights.append(weigh(context.new_page(), address, name))
+        context.close()
     return weights
 
 
 def main() -> int:
     """Print the table."""
     print(f"{'kB':22}{'requests':>9}" + "".join(f"{kind:>11}" for kind in KINDS) + f"{'total':>9}{'unpacked':>10}")
-    weights = weigh_site()
+    with serve() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.arguments())
+        weights = weigh_site(browser, address)
+        browser.close()
     for weight in weights:
         kinds = "".join(f"{weight.wire[kind] / 1000:11.1f}" for kind in KINDS)
         note = "  too heavy" if weight.too_heavy else ""

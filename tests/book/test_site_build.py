@@ -6,7 +6,6 @@ The tests of the whole site read `_build/html`: `make book` comes first.
 import io
 import pickle
 import re
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,12 +19,10 @@ from sphinx.util.docutils import docutils_namespace
 
 ROOT = Path(__file__).parents[2]
 BOOK, SITE = ROOT / "book", ROOT / "_build" / "html"
-sys.path[:0] = [str(BOOK / "_ext"), str(ROOT / "tools")]
-
-from booksite import freshness, palette  # noqa: E402
-from booksite.slimming import keep_used_icons  # noqa: E402
-from serve import serve  # noqa: E402
-from size import SCRIPT_LIMIT, TOTAL_LIMIT, Weight, weigh_site  # noqa: E402
+from booksite import freshness, palette
+from booksite.slimming import keep_used_icons
+from serve import serve
+from size import SCRIPT_LIMIT, TOTAL_LIMIT, Weight, weigh_site
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Sphinx and its extensions warn of each other
 
@@ -200,8 +197,8 @@ def test_no_icon_script_and_only_the_icons_in_use():
 
 
 @pytest.mark.browser
-def test_every_page_keeps_to_its_weight():
-    weights = weigh_site()
+def test_every_page_keeps_to_its_weight(browser, address):
+    weights = weigh_site(browser, address)
     assert [weight.page for weight in weights if weight.too_heavy] == []
     assert {"index.html", "search.html"} <= {weight.page for weight in weights}
 

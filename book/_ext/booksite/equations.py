@@ -1,11 +1,13 @@
 r"""Equations, set while the book is built, in two hues.
 
-`\grad{…}` marks what belongs to the gradient, `\step{…}` what belongs to the step. KaTeX only gives them a class;
-the style sheet gives the class its color in each theme.
+The notebooks hold plain LaTeX, which Jupyter, VS Code and Colab show as well. Here every symbol of the book's notation
+that belongs to the gradient, and every one that belongs to the step, gets a class; the style sheet gives each class its
+color in each theme.
 """
 
 import html
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +18,24 @@ from sphinxcontrib import katex
 
 logger = logging.getLogger(__name__)
 
+INDEX = r"(?:_(?:\{[^{}]*\}|\w))?(?:\^2)?"
+HUES = {
+    "hue-gradient": re.compile(r"(?:E\[g\^2\]|\\mathrm\{RMS\}\[g\]|\\nabla_\w J|(?<![\w\\])g(?=_))" + INDEX),
+    "hue-step": re.compile(r"(?:E\[\\Delta x\^2\]|\\mathrm\{RMS\}\[\\Delta x\]|\\Delta x)" + INDEX),
+}
+
 OPTIONS = {
-    "macros": {
-        r"\grad": r"\htmlClass{hue-gradient}{#1}",
-        r"\step": r"\htmlClass{hue-step}{#1}",
-        r"\RMS": r"\operatorname{RMS}",
-    },
     "throwOnError": True,  # else a misspelled command is printed in red, and nobody is told
-    "trust": True,  # else \htmlClass is refused
+    "trust": True,  # else \\htmlClass is refused
     "strict": False,  # else it is warned of
 }
+
+
+def add_hues(latex: str) -> str:
+    """Return LaTeX with the symbols of both families marked."""
+    for name, symbols in HUES.items():
+        latex = symbols.sub(rf"\\htmlClass{{{name}}}{{\g<0>}}", latex)
+    return latex
 
 
 def setup(app: Sphinx) -> None:
@@ -40,7 +50,7 @@ def setup(app: Sphinx) -> None:
     def render_or_warn(latex: str, options: dict[str, Any] | None = None) -> str:
         """Name the page of an equation that is wrong, and go on to find the next."""
         try:
-            return str(render(latex, options))
+            return str(render(add_hues(latex), options))
         except katex.KaTeXError as error:
             page = getattr(app.builder, "current_docname", None)
             logger.warning("%s in the equation %s", error, latex, location=page, type="booksite", subtype="math")

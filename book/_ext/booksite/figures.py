@@ -36,13 +36,15 @@ class DescribeFigures(SphinxTransform):
         for bundle in self.document.findall(nodes.container):
             if bundle.get("nb_element") != "mime_bundle":
                 continue
-            versions = {version["mime_type"]: version for version in bundle.children}
+            versions = {
+                version["mime_type"]: version for version in bundle.children if isinstance(version, nodes.Element)
+            }
             text = versions["text/plain"].astext() if "text/plain" in versions else ""
             for image in list(bundle.findall(nodes.image)):
                 if text.startswith(PREFIX):
                     image["alt"] = " ".join(text.removeprefix(PREFIX).split())
                 if image.parent.get("mime_type") == "image/svg+xml":
-                    image.parent += self.make_twin(image)
+                    image.parent.append(self.make_twin(image))
 
     def make_twin(self, light: nodes.image) -> nodes.image:
         """Write the dark drawing beside the light one and return its image; each shows in its own theme only."""

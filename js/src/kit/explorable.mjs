@@ -45,7 +45,11 @@ export function render(idea, model, el) {
   const spoken = html("p", { class: "spoken", role: "status" });
   const code = html("code");
   const source = html("details", { class: "source", hidden: true }, html("summary", {}, "This figure in Python"), html("pre", { tabindex: 0 }, code));
-  const settle = () => void (spoken.textContent = readout.textContent);
+  let settled = false; // whether a movement has ended that is yet to be drawn and spoken
+  const settle = () => {
+    settled = true;
+    schedule();
+  };
   const set = (/** @type {string} */ key, /** @type {unknown} */ value) => {
     model.set(key, value);
     model.save_changes();
@@ -90,6 +94,8 @@ export function render(idea, model, el) {
     readout.textContent = idea.sentence(state, result);
     code.textContent = idea.python(state);
     for (const { key, show } of controls) show(state[key]);
+    if (settled) spoken.textContent = readout.textContent;
+    settled = false;
   };
   let frame = 0;
   const schedule = () => void (frame ||= requestAnimationFrame(draw));
