@@ -12,17 +12,17 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
+from booksite import freshness, palette
+from booksite.slimming import keep_used_icons
 from docutils.utils import DependencyList
 from nbformat.v4 import new_code_cell, new_notebook, new_output
+from serve import serve
+from size import SCRIPT_LIMIT, TOTAL_LIMIT, Weight, weigh_site
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 ROOT = Path(__file__).parents[2]
 BOOK, SITE = ROOT / "book", ROOT / "_build" / "html"
-from booksite import freshness, palette
-from booksite.slimming import keep_used_icons
-from serve import serve
-from size import SCRIPT_LIMIT, TOTAL_LIMIT, Weight, weigh_site
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Sphinx and its extensions warn of each other
 
