@@ -55,7 +55,7 @@ notebooks: $(ENV) ## execute every chapter and store its cleaned outputs
 js: $(ENV) $(NODE) ## bundle the explorables into src/adadelta/static
 	cd js && npm run build
 
-vectors: $(ENV) ## write the reference numbers that hold the JavaScript to the package
+vectors: $(ENV) ## write what is derived from the package: the JavaScript's reference numbers, the README's picture
 	$(PY) tools/vectors.py
 
 size: book ## count what each page loads, and hold it to its limits

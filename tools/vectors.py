@@ -1,6 +1,6 @@
-"""Reference vectors: numbers and sentences of the package that the explorables' JavaScript is held to.
+"""What is derived from the package and stored: vectors that the JavaScript is held to, and the README's picture.
 
-python tools/vectors.py           write tests/vectors/*.json
+python tools/vectors.py           write tests/vectors/*.json and book/assets/readme.svg
 python tools/vectors.py --check   compare them with the package instead; status 1 if they differ
 """
 
@@ -27,10 +27,12 @@ from adadelta import (
     least_squares,
     mean_age,
 )
-from adadelta._static_figure import fixed, number, setting
+from adadelta._static_figure import fixed, number, picture, setting
 from adadelta.widgets import ArticleRegression, Explorable, MovingAverage
 
-VECTORS = Path(__file__).parents[1] / "tests" / "vectors"
+ROOT = Path(__file__).parents[1]
+VECTORS = ROOT / "tests" / "vectors"
+PICTURE = ROOT / "book" / "assets" / "readme.svg"
 RHOS = (0.0, 0.5, 0.9, 0.95, 0.999)
 EPSILONS = (1e-12, 1e-6, 1e-4, 1e-2)
 CLOSE = ("about", "state")
@@ -173,9 +175,16 @@ def differences(old: Any, new: Any, where: str, *, close: bool = False) -> Itera
         yield f"{where} is {old!r}, the package gives {new!r}"
 
 
+def readme_picture() -> str:
+    """Return the article's regression as it stands after its 100 epochs."""
+    return picture(ArticleRegression().panels()) + "\n"
+
+
 def check() -> list[str]:
-    """Say where the stored vectors differ from the package: nothing, when all is well."""
+    """Say where what is stored differs from the package: nothing, when all is well."""
     found: list[str] = []
+    if not PICTURE.exists() or PICTURE.read_text(encoding="utf-8") != readme_picture():
+        found.append(f"{PICTURE.name} is not what the package draws")
     for name, make in MAKERS.items():
         path = VECTORS / f"{name}.json"
         if not path.exists():
@@ -194,6 +203,7 @@ def write() -> None:
     for name, make in MAKERS.items():
         text = json.dumps({"made_by": versions, **make()}, ensure_ascii=False, allow_nan=False)
         (VECTORS / f"{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    PICTURE.write_text(readme_picture(), encoding="utf-8", newline="\n")
 
 
 def main(arguments: list[str]) -> int:
@@ -206,7 +216,7 @@ def main(arguments: list[str]) -> int:
         return 0
     found = check()
     if found:
-        print(f"tests/vectors differ from the package in {len(found)} places, such as:", file=sys.stderr)
+        print(f"What is stored differs from the package in {len(found)} places, such as:", file=sys.stderr)
         print("\n".join(f"  {line}" for line in found[:10]), file=sys.stderr)
         print("If the package is right: python tools/vectors.py", file=sys.stderr)
     return 1 if found else 0
