@@ -280,3 +280,10 @@ def test_help_lists_every_target() -> None:
     shown = re.sub(r"\x1b\[[0-9;]*m", "", make("--no-print-directory", "help"))
     listed = re.findall(r"^\s*(?:make\s+)?([\w-]+)\s+\S", shown, flags=re.MULTILINE)  # a name, and what it does
     assert [target for target in targets if target not in listed] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_files_that_the_documents_link_to_are_there(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for link in re.findall(r"\]\(([^)#]+)[^)]*\)", text):
+        assert "://" in link or (ROOT / link).exists(), f"{name} links to {link}, which is not there"

@@ -7,6 +7,7 @@ import argparse
 import errno
 import gzip
 import os
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,9 +68,20 @@ class Server(ThreadingHTTPServer):
         """A browser that turns away in mid-answer is no error."""
 
 
+def is_answered(port: int) -> bool:
+    """Whether another server answers for localhost at its IPv6 address, which browsers try first."""
+    try:
+        socket.create_connection(("::1", port), timeout=0.2).close()
+    except OSError:
+        return False
+    return True
+
+
 def open_server(directory: Path, port: int) -> ThreadingHTTPServer:
     """Return a server at the port or, where it is taken, at the next free one; port 0 takes any."""
     for candidate in range(port, port + PORTS_TO_TRY):
+        if candidate and is_answered(candidate):
+            continue
         try:
             return Server((HOST, candidate), partial(Handler, directory=str(directory)))
         except OSError as error:

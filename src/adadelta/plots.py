@@ -17,6 +17,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.text import Annotation
+from matplotlib.ticker import LogLocator, NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from adadelta._static_figure import color, palette
@@ -218,8 +219,11 @@ def loss(
             va="top",
             color=color("ink"),
         )
-    ax.yaxis.set_major_formatter("{x:g}")
     ax.margins(y=0.12)
+    low, high = ax.get_ylim()
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 100 else (1,)))
+    ax.yaxis.set_major_formatter("{x:g}")
+    ax.yaxis.set_minor_formatter(NullFormatter())
     return ax
 
 
@@ -281,7 +285,15 @@ def path(
         ax.scatter(x[:1], y[:1], s=22, color=_line(label, i)["color"], zorder=3)
         walked = np.cumsum(np.hypot(np.diff(x, prepend=x[0]), np.diff(y, prepend=y[0])))
         halfway = int(np.searchsorted(walked, walked[-1] / 2))
-        ax.annotate(label, (x[halfway], y[halfway]), (8, -4), textcoords="offset points", va="top", color=color("ink"))
+        ax.annotate(
+            label,
+            (x[halfway], y[halfway]),
+            (8, -4),
+            textcoords="offset points",
+            va="top",
+            color=color("ink"),
+            bbox=PAPER,
+        )
     if minimum:
         ax.plot(*minimum, "+", color=color("ink"), markersize=11, markeredgewidth=1.5)
         ax.annotate("least loss", minimum, (7, -5), textcoords="offset points", va="top", color=color("ink"))
@@ -341,6 +353,9 @@ def effective_rate(rates: Mapping[str, ArrayLike], *, ax: Axes | None = None) ->
     lines = {name: _from_epoch_1(values) for name, values in rates.items()}
     return curves(lines, xlabel="epoch", ylabel="effective rate RMS[Δx] / RMS[g]", log="xy", hue="Adadelta", ax=ax)
 
+
+PAPER = {"facecolor": color("paper"), "edgecolor": "none", "pad": 1.5}
+"""What lies under words that would otherwise stand on lines."""
 
 STYLES: Sequence[Any] = ("-", (0, (6, 3)), (0, (2, 2)), (0, (8, 3, 2, 3)))
 """Dashes for lines of one color, so that they differ without color."""
