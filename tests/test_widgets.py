@@ -188,7 +188,7 @@ def test_the_regression_stands_where_its_numbers_are(kind, settings):
     assert {"x", "y", "least squares", "model"} <= set(plane_words)
 
     top = 1.4 * max(history.loss.max(), 10 * least)
-    epoch, loss = axis(1, 2000, LEFT, RIGHT, log=True), axis(0.7 * least, top, BOTTOM, TOP, log=True)
+    epoch, loss = axis(1, 2000, LEFT, RIGHT, log=True), axis(0.5 * least, top, BOTTOM, TOP, log=True)
     assert_drawn(curve[0][1], [(1, least), (2000, least)], epoch, loss)
     drawn = curve[1][1]
     assert_drawn([drawn[0], drawn[-1]], [(1, history.loss[1]), (2000, history.loss[2000])], epoch, loss)

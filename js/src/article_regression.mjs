@@ -36,7 +36,7 @@ export const articleRegression = {
     const draw = (/** @type {string} */ words, /** @type {number} */ place, slope = 0, at = 0, look = "") => {
       fit.line(ends.map((end) => [end, slope * end + at]), { class: look });
       const beside = ends[0] + place * (ends[1] - ends[0]);
-      fit.text([beside, slope * beside + at], words, { dx: -6, dy: -6, "text-anchor": "end", class: look });
+      fit.text([beside, slope * beside + at], words, { dx: -6, dy: slope < 0 ? 14 : -6, "text-anchor": "end", class: look });
     };
     draw("least squares", 0.8, best.W, best.b, "mark");
     draw("model", 0.25, W, b, "Adadelta");
@@ -46,11 +46,11 @@ export const articleRegression = {
     const curve = panel({
       ...size,
       x: { domain: [1, EPOCHS], log: true, label: "epoch" },
-      y: { domain: [best.loss * 0.7, Math.max(high, best.loss * 10) * 1.4], log: true, label: "mean squared error" },
+      y: { domain: [best.loss * 0.5, Math.max(high, best.loss * 10) * 1.4], log: true, label: "mean squared error" },
       alt: `Loss against epochs on logarithmic axes; after ${epochs} epochs it is ${format(loss)}, and ${format(best.loss)} is possible.`,
     });
     curve.line([[1, best.loss], [EPOCHS, best.loss]], { class: "mark" });
-    curve.text([1, best.loss], `least squares ${format(best.loss)}`, { dx: 4, dy: -6 });
+    curve.text([1, best.loss], `least squares ${format(best.loss)}`, { dx: 4, dy: 15 });
     curve.line(run.loss.map((/** @type {number} */ v, /** @type {number} */ epoch) => [epoch, v]).slice(1).filter((/** @type {[number, number]} */ p) => Number.isFinite(p[1])), { class: "Adadelta" });
     if (epochs > 0) curve.dots([[epochs, loss]], 5, { class: "Adadelta here" });
     return [fit.element, curve.element];

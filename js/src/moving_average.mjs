@@ -48,8 +48,9 @@ export const movingAverage = {
 
   sentence({ rho, start }, { average }) {
     const opening = start === "corrected" ? "With the bias corrected" : "Started at zero";
-    return `At ρ = ${setting(rho)} a value's weight halves every ${fixed(halfLife(rho), 1)} steps, and the mean age is `
-      + `${fixed(meanAge(rho), 1)} steps. ${opening}, the average after step 1 is ${fixed(average[0], 3)}, `
+    const memory = `a value's weight halves every ${fixed(halfLife(rho), 1)} steps, and the mean age is ${fixed(meanAge(rho), 1)} steps`;
+    return `At ρ = ${setting(rho)} ${rho > 0 ? memory : "only the newest value counts"}. `
+      + `${opening}, the average after step 1 is ${fixed(average[0], 3)}, `
       + `and after step ${average.length} it is ${fixed(average[average.length - 1], 3)}.`;
   },
 
@@ -59,8 +60,7 @@ from adadelta import ema, half_life, mean_age, noisy_step
 ${source}
 rho = ${setting(rho)}
 average = ema(values, rho, bias_corrected=${start === "corrected" ? "True" : "False"})
-print(f"half-life {half_life(rho):.1f} steps, mean age {mean_age(rho):.1f} steps")
-print(f"average after step 1: {average[0]:.3f}, after step {len(average)}: {average[-1]:.3f}")
+${rho > 0 ? 'print(f"half-life {half_life(rho):.1f} steps, mean age {mean_age(rho):.1f} steps")\n' : ""}print(f"average after step 1: {average[0]:.3f}, after step {len(average)}: {average[-1]:.3f}")
 `,
 };
 

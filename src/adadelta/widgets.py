@@ -163,9 +163,13 @@ class MovingAverage(Explorable):
         """Return half-life, mean age, and where the average begins and ends."""
         average = self.average()
         opening = "With the bias corrected" if self.start == "corrected" else "Started at zero"
+        memory = (
+            f"a value's weight halves every {fixed(half_life(self.rho), 1)} steps, and the mean age is "
+            f"{fixed(mean_age(self.rho), 1)} steps"
+        )
         return (
-            f"At ρ = {setting(self.rho)} a value's weight halves every {fixed(half_life(self.rho), 1)} steps, and the "
-            f"mean age is {fixed(mean_age(self.rho), 1)} steps. {opening}, the average after step 1 is "
+            f"At ρ = {setting(self.rho)} {memory if self.rho > 0 else 'only the newest value counts'}. "
+            f"{opening}, the average after step 1 is "
             f"{fixed(average[0], 3)}, and after step {len(average)} it is {fixed(average[-1], 3)}."
         )
 
@@ -243,12 +247,12 @@ class ArticleRegression(Explorable):
         ):
             through = [(x, float(one.predict([[x]])[0, 0])) for x in (*ends, ends[0] + place * (ends[1] - ends[0]))]
             line.line(through[:2], name, dashed=dashed, width=1.2 if dashed else 2)
-            line.text(through[2], words, dx=-6, dy=-6)
+            line.text(through[2], words, dx=-6, dy=14 if one.W[0, 0] < 0 else -6)
         top = max(max(losses), least * 10) * 1.4
         curve = Panel(
             Axis(1, self.MOST_EPOCHS, "epoch", [1, 10, 100, 1000], log=True),
             Axis(
-                least * 0.7,
+                least * 0.5,
                 top,
                 "mean squared error",
                 [t for t in (0.3, 1, 3, 10, 30, 100, 300) if t < top],
@@ -256,7 +260,7 @@ class ArticleRegression(Explorable):
             ),
         )
         curve.line([(1, least), (self.MOST_EPOCHS, least)], "ink", dashed=True, width=1.2)
-        curve.text((1, least), f"least squares {number(least)}", dx=4)
+        curve.text((1, least), f"least squares {number(least)}", dx=4, dy=15)
         curve.line([(epoch, losses[epoch]) for epoch in _log_steps(self.MOST_EPOCHS)], "Adadelta")
         if self.epochs:
             curve.dots([(self.epochs, losses[self.epochs])], "Adadelta", 5)
