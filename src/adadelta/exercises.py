@@ -1,7 +1,7 @@
 """Checks for the chapters' exercises: each takes the reader's own function and says in words what differs.
 
-A check never raises and never gives the answer away: it prints "right: ..." or "not yet: ...". It compares with
-the package on a few inputs, and recognizes the mistakes that are made most often by making them itself.
+A check never raises: it prints "right: ..." or "not yet: ...". It compares with the package on a few inputs, and
+recognizes the mistakes that are made most often by making them itself.
 """
 
 from __future__ import annotations
