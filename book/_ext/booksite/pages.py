@@ -22,6 +22,8 @@ def complete_page(
     """Add colors and description, and load the explorables' script and style where there is one to bring alive."""
     context["palette_css"] = write_css()
     context["description"] = describe(doctree) if doctree else ""
+    # A folded cell is named by the words that show, not by others that only a screen reader hears.
+    context["body"] = context.get("body", "").replace('<summary aria-label="Toggle hidden content">', "<summary>")
     if doctree and any("data-explorable=" in raw.astext() for raw in doctree.findall(nodes.raw)):
         app.add_css_file("explorables.css")
         app.add_js_file("explorables.js", loading_method="defer")
