@@ -1,4 +1,4 @@
-"""Optimizers in order of difficulty: SGD, Momentum, Adadelta.
+"""Optimizers in order of difficulty: SGD, Momentum, Adagrad, RMSprop, Adadelta, Adam.
 
 Each method is a `rule`: the lines of its paper in plain NumPy, for one block of numbers. The base class
 `Optimizer` does the rest: it checks the input, keeps the state, and walks over each parameter in blocks
@@ -7,32 +7,49 @@ that fit the processor's cache, so that the rule's temporaries never travel to m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from adadelta import _checks
+from adadelta import _arrays, _checks
 
-__all__ = ["SGD", "Adadelta", "Momentum", "Optimizer"]
+__all__ = ["SGD", "Adadelta", "Adagrad", "Adam", "Momentum", "Optimizer", "RMSprop"]
 
 Array = NDArray[Any]
 
 BLOCK = 32_768
 """Numbers to a block: with its temporaries, a block of 4-byte numbers stays within a core's cache."""
 
+BOUNDS = {
+    "learning_rate": "(0, inf)",
+    "momentum": "[0, 1)",
+    "rho": "[0, 1)",
+    "beta1": "[0, 1)",
+    "beta2": "[0, 1)",
+    "epsilon": "(0, inf)",
+}
+"""Where each setting must lie, in every method that has it."""
 
-class Optimizer:
+VERSION = 1
+"""Of what `Optimizer.state_dict` returns."""
+
+
+class Optimizer(ABC):
     """What all methods share: checks, state, and the walk over the parameters in blocks.
 
-    A subclass names its state arrays in `state_names` and gives the `rule`.
+    A subclass names its state arrays in `state_names` and gives the `rule`. Attributes named in `BOUNDS`
+    are its settings: they are checked whenever they are set, shown by `repr`, and saved with the state.
 
     Attributes
     ----------
     state_names : tuple of str
         The attributes that hold the method's state. Each is None until the optimizer is initialized,
         then a list with one array for each parameter, of its shape and dtype.
+    t : int
+        Steps taken so far.
 
     Examples
     --------
@@ -48,8 +65,10 @@ class Optimizer:
     """
 
     state_names: ClassVar[tuple[str, ...]] = ()
-    _signature: tuple[tuple[tuple[int, ...], str], ...] | None = None
+    t: int = 0
+    _signature: _arrays.Signature | None = None
 
+    @abstractmethod
     def rule(self, *block: Any, **_: Any) -> Array:
         """Return the step for one block of gradients, updating the block of each state array in place.
 
@@ -63,29 +82,47 @@ class Optimizer:
         ndarray, shape (n,)
             What is to be added to the parameters.
         """
-        raise NotImplementedError(f"{type(self).__name__} must define rule(g, ...)")
+
+    def magnitude(self, *block: Any) -> Array:
+        """Return the largest numbers that the rule makes of a block of gradients; they must be finite.
+
+        By default the gradients themselves, less their signs. A method that squares them returns the squares.
+        """
+        return np.abs(block[0])
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """The hyperparameters and their values, in the order of the signature."""
+        return {name: value for name, value in vars(self).items() if name in BOUNDS}
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in BOUNDS:
+            value = _checks.number(name, value, BOUNDS[name])
+        super().__setattr__(name, value)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.settings.items())})"
 
     def initialize(self, params: Sequence[Array]) -> None:
-        """Start afresh: set every state array to zero. Optional, since the first update does it.
+        """Start afresh: set every state array to zero. Optional, since the first step does it.
 
         Parameters
         ----------
         params : sequence of ndarray
-            The parameters that the optimizer will update: float32 or float64, writeable.
+            The parameters that the optimizer will update: float32 or float64, writeable, none overlapping.
 
         Raises
         ------
         TypeError
             If `params` is not a sequence of float32 or float64 arrays.
         ValueError
-            If a parameter is read-only.
+            If a parameter is read-only or shares memory with another, or a setting does not keep within
+            its bound in a parameter's dtype.
         """
-        _check_params(params)
-        for name in self.state_names:
-            setattr(self, name, [np.zeros_like(p) for p in params])
-        self._signature = _signature(params)
+        self._check_params(params)
+        self._restart(_arrays.signature(params), self._zeros(params))
 
-    def update(self, params: Sequence[Array], grads: Sequence[Array]) -> list[Array]:
+    def update(self, params: Sequence[Array], grads: Sequence[Array], *, check_finite: bool = True) -> list[Array]:
         """Take one step: change every parameter in place and return the steps taken.
 
         Parameters
@@ -94,6 +131,8 @@ class Optimizer:
             The parameters, the same in number, shape and dtype at every call.
         grads : sequence of ndarray
             The gradient of the loss with respect to each parameter, of the parameter's shape.
+        check_finite : bool, default True
+            Whether to look for NaN, infinity and squares that overflow in `grads`, before anything changes.
 
         Returns
         -------
@@ -105,30 +144,200 @@ class Optimizer:
         TypeError
             If a parameter is not a float32 or float64 array, or a gradient does not hold real numbers.
         ValueError
-            If a parameter is read-only, a gradient's shape differs from its parameter's, a gradient holds
-            NaN or infinity, or the parameters differ from those that the state was made for. Nothing has
-            been changed then: every check comes before the first change.
+            If a parameter is read-only or shares memory with another, a gradient's shape differs from its
+            parameter's, a gradient holds NaN, infinity or what overflows when the method squares it, the
+            parameters differ from those that the state was made for, or a setting does not keep within
+            its bound in a parameter's dtype. Nothing has been changed then: every check comes before the
+            first change.
         """
-        _check_params(params)
-        grads = _check_grads(params, grads)
-        if self._signature is None:
-            self.initialize(params)
-        elif self._signature != _signature(params):
+        return self._take_step(params, grads, check_finite, keep=True)
+
+    def step(self, params: Sequence[Array], grads: Sequence[Array], *, check_finite: bool = True) -> None:
+        """Take one step as `update` does, returning nothing and keeping no memory for the steps.
+
+        Parameters
+        ----------
+        params, grads : sequence of ndarray
+            As for `update`.
+        check_finite : bool, default True
+            As for `update`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As `update` does.
+
+        Examples
+        --------
+        >>> x = np.array([1.0])
+        >>> optimizer = SGD(learning_rate=0.1)
+        >>> optimizer.step([x], [np.array([2.0])])
+        >>> x
+        array([0.8])
+        """
+        self._take_step(params, grads, check_finite)
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return a copy of all that the next step depends on, besides the parameters.
+
+        Returns
+        -------
+        dict
+            Plain numbers and strings, and in ``"state"`` the arrays that `state_names` names: what
+            `load_state_dict` takes.
+
+        Examples
+        --------
+        >>> optimizer = Momentum(learning_rate=0.1)
+        >>> optimizer.step([np.array([1.0])], [np.array([2.0])])
+        >>> saved = optimizer.state_dict()
+        >>> print(saved["method"], saved["t"], saved["settings"], saved["state"])
+        Momentum 1 {'learning_rate': 0.1, 'momentum': 0.9} {'dx': [array([-0.2])]}
+        """
+        started = self._signature is not None
+        return {
+            "version": VERSION,
+            "method": type(self).__name__,
+            "settings": self.settings,
+            "t": self.t,
+            "params": [[list(shape), dtype] for shape, dtype in self._signature or ()] if started else None,
+            "state": {name: [a.copy() for a in getattr(self, name)] for name in self.state_names} if started else {},
+        }
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Go on from a saved state, with its settings: the next steps are those it would have taken.
+
+        Parameters
+        ----------
+        state_dict : mapping
+            What `state_dict` returned, for a method of the same name.
+
+        Raises
+        ------
+        TypeError
+            If `state_dict` is not a mapping, or holds other than the arrays and numbers of a state.
+        ValueError
+            If it is the state of another method or version, of parameters of another number, shape or
+            dtype, or holds a setting out of bounds, NaN or infinity. Nothing has been changed then.
+
+        Examples
+        --------
+        >>> first, second = Adadelta(rho=0.9), Adadelta()
+        >>> first.step([np.array([1.0])], [np.array([2.0])])
+        >>> second.load_state_dict(first.state_dict())
+        >>> second.rho, second.t, second.Eg2[0].round(6)
+        (0.9, 1, array([0.4]))
+        """
+        if not isinstance(state_dict, Mapping):
+            raise TypeError(f"state_dict must be a mapping; got {type(state_dict).__name__}")
+        if missing := {"version", "method", "settings", "t", "params", "state"} - state_dict.keys():
+            raise ValueError(f"state_dict must be what state_dict() returns; it lacks {', '.join(sorted(missing))}")
+        for name, own in (("version", VERSION), ("method", type(self).__name__)):
+            if state_dict[name] != own:
+                raise ValueError(f"state_dict must be of {name} {own}; got {state_dict[name]!r}")
+        settings = state_dict["settings"]
+        if list(settings) != list(self.settings):
+            raise ValueError(f"state_dict must hold the settings {list(self.settings)}; got {list(settings)}")
+        settings = {name: _checks.number(name, value, BOUNDS[name]) for name, value in settings.items()}
+        t = _checks.count("t", state_dict["t"], low=0)
+        signature, state = None, dict.fromkeys(self.state_names)
+        if state_dict["params"] is not None:
+            signature = tuple((tuple(shape), dtype) for shape, dtype in state_dict["params"])
+            self._check_signature("state_dict", signature)
+            state = {name: _arrays.check_state(name, state_dict["state"].get(name), signature) for name in state}
+        for name, value in settings.items():
+            setattr(self, name, value)
+        self._restart(signature, state, t)
+
+    def _take_step(
+        self, params: Sequence[Array], grads: Sequence[Any], check_finite: bool, keep: bool = False
+    ) -> list[Array]:
+        """Check everything, then change everything; return the steps taken if they are to be kept."""
+        self._check_params(params)
+        grads = _arrays.check_grads(params, grads)
+        signature = _arrays.signature(params)
+        self._check_signature("params", signature)
+        fresh = self._signature is None
+        state = self._zeros(params) if fresh else {name: getattr(self, name) for name in self.state_names}
+        updates = [np.empty_like(p, subok=False) for p in params] if keep else []
+        with np.errstate(all="ignore"):  # a square that rounds to zero must not raise halfway through a step
+            if check_finite:
+                for i, (p, g, *s) in enumerate(zip(params, grads, *state.values(), strict=True)):
+                    self._check_finite(f"grads[{i}]", g, s, p.dtype)
+            if fresh:
+                self._restart(signature, state)
+            self.t += 1
+            for p, g, *arrays in zip(params, grads, *state.values(), *[updates] * keep, strict=True):
+                with _blocks(p.dtype, read=[g], write=[p, *arrays]) as blocks:
+                    for g_block, p_block, *rest in blocks:
+                        dx = self.rule(g_block, *rest[: len(state)])
+                        p_block += dx
+                        if keep:
+                            rest[-1][...] = dx
+        return updates
+
+    def _check_finite(self, name: str, g: Array, state: list[Array], dtype: np.dtype[Any]) -> None:
+        """Raise if the rule would meet a number in a gradient, or make one of it, that is not finite."""
+        with _blocks(dtype, read=[g, *state]) as blocks:
+            if all(np.isfinite(np.max(self.magnitude(*block), initial=0)) for block in blocks):
+                return
+        g = g.astype(dtype)
+        if bad := np.count_nonzero(~np.isfinite(g)):
+            raise ValueError(f"{name} must be finite in {dtype}; {bad} of its {g.size} numbers are NaN or infinite")
+        over = np.extract(~np.isfinite(self.magnitude(g, *state)), g)
+        raise ValueError(
+            f"{name} must be small enough for {type(self).__name__} to square in {dtype}, up to "
+            f"{np.finfo(dtype).max:.3g}; {over.size} of its {g.size} numbers overflow, such as {over[0]}"
+        )
+
+    def _check_params(self, params: Sequence[Array]) -> None:
+        """Raise unless the parameters can be changed, and the settings hold in their dtypes."""
+        _arrays.check_params(params)
+        if any(p.dtype == np.float32 for p in params):
+            for name, value in self.settings.items():
+                with np.errstate(all="ignore"):
+                    rounded = float(np.float32(value))
+                try:
+                    _checks.number(name, rounded, BOUNDS[name])
+                except ValueError:
+                    raise ValueError(
+                        f"{name} must lie in {BOUNDS[name]} in float32, as the parameters do; "
+                        f"got {value!r}, which rounds to {rounded!r}"
+                    ) from None
+
+    def _check_signature(self, name: str, signature: _arrays.Signature) -> None:
+        """Raise if the state was made for parameters of another number, shape or dtype."""
+        if self._signature not in (None, signature):
             raise ValueError(
-                f"params must be the {len(self._signature)} arrays that the state was made for, "
-                f"{_describe(self._signature)}; got {_describe(_signature(params))}. "
+                f"{name} must be the {len(self._signature)} arrays that the state was made for, "
+                f"{_arrays.describe(self._signature)}; got {_arrays.describe(signature)}. "
                 "Call initialize(params) to start afresh."
             )
-        updates = [np.empty_like(p) for p in params]
-        for i, (p, g, dx) in enumerate(zip(params, grads, updates, strict=True)):
-            state = [getattr(self, name)[i] for name in self.state_names]
-            access = [["readonly"], ["readwrite"], ["writeonly"], *[["readwrite"]] * len(state)]
-            flags = ["external_loop", "buffered", "zerosize_ok"]
-            with np.nditer([g, p, dx, *state], flags, access, buffersize=BLOCK) as blocks:  # type: ignore[arg-type]
-                for g_block, p_block, dx_block, *state_blocks in blocks:
-                    dx_block[...] = self.rule(g_block, *state_blocks)
-                    p_block += dx_block
-        return updates
+
+    def _zeros(self, params: Sequence[Array]) -> dict[str, list[Array]]:
+        """The state before the first step."""
+        return {name: [np.zeros_like(p, subok=False) for p in params] for name in self.state_names}
+
+    def _restart(
+        self, signature: _arrays.Signature | None, state: Mapping[str, list[Array] | None], t: int = 0
+    ) -> None:
+        """Take on a state that was checked."""
+        for name, arrays in state.items():
+            setattr(self, name, arrays)
+        self._signature, self.t = signature, t
+
+
+def _blocks(dtype: np.dtype[Any], read: list[Array], write: Sequence[Array] = ()) -> np.nditer:
+    """Walk over arrays of one shape together, `BLOCK` numbers at a time, whatever their layout in memory."""
+    access = [["readonly"]] * len(read) + [["readwrite"]] * len(write)
+    return np.nditer(  # type: ignore[call-overload]
+        [*read, *write],
+        flags=["external_loop", "buffered", "zerosize_ok"],
+        op_flags=access,
+        op_dtypes=[dtype] * len(access),
+        casting="same_kind",
+        buffersize=BLOCK,
+    )
 
 
 class SGD(Optimizer):
@@ -146,9 +355,13 @@ class SGD(Optimizer):
     TypeError, ValueError
         If `learning_rate` is not a number in (0, inf).
 
+    Notes
+    -----
+    The same in PyTorch (default rate 0.001), Keras (0.01) and Optax (no default).
+
     References
     ----------
-    Robbins and Monro (1951); Zeiler (2012), equation 2. As `torch.optim.SGD`, whose rate defaults to 0.001.
+    Robbins and Monro (1951); Zeiler (2012), equation 2.
 
     Examples
     --------
@@ -160,10 +373,7 @@ class SGD(Optimizer):
     """
 
     def __init__(self, learning_rate: float = 0.01) -> None:
-        self.learning_rate = _checks.number("learning_rate", learning_rate, "(0, inf)")
-
-    def __repr__(self) -> str:
-        return f"SGD(learning_rate={self.learning_rate!r})"
+        self.learning_rate = learning_rate
 
     def rule(self, g: Array) -> Array:
         """Return the step: the learning rate times the gradient, downhill."""
@@ -183,15 +393,24 @@ class Momentum(Optimizer):
     momentum : float, default 0.9
         :math:`\mu` in [0, 1): the part of the last step that is kept.
 
+    Attributes
+    ----------
+    dx : list of ndarray, or None before the first step
+        The last step of each parameter.
+
     Raises
     ------
     TypeError, ValueError
         If `learning_rate` is not a number in (0, inf) or `momentum` not one in [0, 1).
 
+    Notes
+    -----
+    Keras's `SGD(momentum=...)` is the same. PyTorch's and Optax's `sgd(momentum=...)` keep the step before
+    it is multiplied by the rate: the steps are equal as long as the rate is constant.
+
     References
     ----------
-    Polyak (1964); Zeiler (2012), equation 3. With a constant rate the steps equal those of
-    `torch.optim.SGD(momentum=...)`, which keeps the step before it is multiplied by the rate.
+    Polyak (1964); Zeiler (2012), equation 3.
 
     Examples
     --------
@@ -205,17 +424,145 @@ class Momentum(Optimizer):
     dx: list[Array] | None = None
 
     def __init__(self, learning_rate: float = 0.01, momentum: float = 0.9) -> None:
-        self.learning_rate = _checks.number("learning_rate", learning_rate, "(0, inf)")
-        self.momentum = _checks.number("momentum", momentum, "[0, 1)")
-
-    def __repr__(self) -> str:
-        return f"Momentum(learning_rate={self.learning_rate!r}, momentum={self.momentum!r})"
+        self.learning_rate = learning_rate
+        self.momentum = momentum
 
     def rule(self, g: Array, dx: Array) -> Array:
         """Return the step: a part of the last one, and downhill."""
         dx *= self.momentum
         dx -= self.learning_rate * g
         return dx
+
+
+class Adagrad(Optimizer):
+    r"""A rate for each parameter: the learning rate by the root of the sum of its squared gradients.
+
+    .. math::
+
+       G_t &= G_{t-1} + g_t^2 \\
+       \Delta x_t &= -\frac{\eta}{\sqrt{G_t} + \epsilon}\; g_t
+
+    The sum starts at zero and never shrinks, so neither does the denominator.
+
+    Parameters
+    ----------
+    learning_rate : float, default 0.01
+        :math:`\eta` > 0, in units of x: the size of the first step.
+    epsilon : float, default 1e-10
+        :math:`\epsilon` > 0 outside the root, in units of g: it keeps a gradient of zero from dividing zero.
+
+    Attributes
+    ----------
+    G : list of ndarray, or None before the first step
+        The sums of squared gradients, one array for each parameter.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `learning_rate` or `epsilon` is not a number in (0, inf).
+
+    Notes
+    -----
+    PyTorch's `Adagrad` is the same with the same defaults. Keras's and Optax's have :math:`\epsilon` (1e-7)
+    inside the root and start the sum at 0.1.
+
+    References
+    ----------
+    Duchi, Hazan and Singer (2011), without the projection; Zeiler (2012), equation 5.
+
+    Examples
+    --------
+    >>> x, g = np.array([1.0]), np.array([2.0])
+    >>> optimizer = Adagrad(learning_rate=0.1)
+    >>> for t in range(4):
+    ...     optimizer.step([x], [g])
+    >>> optimizer.G, x.round(4)  # steps of 0.1, 0.1 / sqrt(2), 0.1 / sqrt(3), 0.1 / sqrt(4)
+    ([array([16.])], array([0.7216]))
+    """
+
+    state_names = ("G",)
+    G: list[Array] | None = None
+
+    def __init__(self, learning_rate: float = 0.01, epsilon: float = 1e-10) -> None:
+        self.learning_rate = learning_rate
+        self.epsilon = epsilon
+
+    def rule(self, g: Array, G: Array) -> Array:
+        """Return the step, by the root of the sum that takes the gradient in first."""
+        G += g**2
+        dx = -self.learning_rate / (np.sqrt(G) + self.epsilon) * g
+        return dx
+
+    def magnitude(self, g: Array, G: Array) -> Array:
+        """Return the sums as they will be."""
+        return G + g**2
+
+
+class RMSprop(Optimizer):
+    r"""Adagrad with a running average for its sum: the rates no longer only fall.
+
+    .. math::
+
+       E[g^2]_t &= \rho\, E[g^2]_{t-1} + (1 - \rho)\, g_t^2 \\
+       \Delta x_t &= -\frac{\eta}{\sqrt{E[g^2]_t} + \epsilon}\; g_t
+
+    The average starts at zero.
+
+    Parameters
+    ----------
+    learning_rate : float, default 0.001
+        :math:`\eta` > 0, in units of x: the size of a step along a steady gradient.
+    rho : float, default 0.9
+        Decay rate :math:`\rho` in [0, 1) of the average.
+    epsilon : float, default 1e-8
+        :math:`\epsilon` > 0 outside the root, in units of g.
+
+    Attributes
+    ----------
+    Eg2 : list of ndarray, or None before the first step
+        The running averages of squared gradients, one array for each parameter.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `rho` is not a number in [0, 1), or `learning_rate` or `epsilon` not one in (0, inf).
+
+    Notes
+    -----
+    PyTorch's `RMSprop` is the same, with :math:`\rho` (there `alpha`) = 0.99 and a rate of 0.01 by default.
+    Keras's (0.001, 0.9, 1e-7) has :math:`\epsilon` inside the root; so has Optax's (0.9, 1e-8) unless
+    `eps_in_sqrt=False`. All three offer momentum with it, which this class leaves out.
+
+    References
+    ----------
+    Tieleman and Hinton (2012), lecture 6.5.
+
+    Examples
+    --------
+    >>> x = np.array([1.0])
+    >>> [dx] = RMSprop(learning_rate=0.01, rho=0.75).update([x], [np.array([2.0])])
+    >>> dx.round(6)  # the average starts at zero, so the first step is longer: 0.01 / sqrt(0.25)
+    array([-0.02])
+    """
+
+    state_names = ("Eg2",)
+    Eg2: list[Array] | None = None
+
+    def __init__(self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-8) -> None:
+        self.learning_rate = learning_rate
+        self.rho = rho
+        self.epsilon = epsilon
+
+    def rule(self, g: Array, Eg2: Array) -> Array:
+        """Return the step, by the root of the average that takes the gradient in first."""
+        Eg2 *= self.rho
+        Eg2 += (1 - self.rho) * g**2
+        dx = -self.learning_rate / (np.sqrt(Eg2) + self.epsilon) * g
+        return dx
+
+    def magnitude(self, g: Array, *_: Array) -> Array:
+        """Return the squares."""
+        return g**2
 
 
 class Adadelta(Optimizer):
@@ -242,7 +589,7 @@ class Adadelta(Optimizer):
 
     Attributes
     ----------
-    Eg2, Edx2 : list of ndarray, or None before the first update
+    Eg2, Edx2 : list of ndarray, or None before the first step
         The running averages of squared gradients and of squared steps, one array for each parameter.
 
     Raises
@@ -250,10 +597,14 @@ class Adadelta(Optimizer):
     TypeError, ValueError
         If `rho` is not a number in [0, 1), or `epsilon` or `learning_rate` not one in (0, inf).
 
+    Notes
+    -----
+    The same in PyTorch (:math:`\rho` = 0.9 and :math:`\epsilon` = 1e-6 by default), in Keras (0.95, 1e-7, and a
+    rate of 0.001, with which it hardly moves) and in Optax (0.9, 1e-6; without a rate its steps go uphill).
+
     References
     ----------
-    Zeiler (2012), equations 8, 14 and algorithm 1. `torch.optim.Adadelta` is the same method with
-    :math:`\rho = 0.9` by default.
+    Zeiler (2012), equations 8, 14 and algorithm 1.
 
     Examples
     --------
@@ -269,12 +620,9 @@ class Adadelta(Optimizer):
     Edx2: list[Array] | None = None
 
     def __init__(self, rho: float = 0.95, epsilon: float = 1e-6, learning_rate: float = 1.0) -> None:
-        self.rho = _checks.number("rho", rho, "[0, 1)")
-        self.epsilon = _checks.number("epsilon", epsilon, "(0, inf)")
-        self.learning_rate = _checks.number("learning_rate", learning_rate, "(0, inf)")
-
-    def __repr__(self) -> str:
-        return f"Adadelta(rho={self.rho!r}, epsilon={self.epsilon!r}, learning_rate={self.learning_rate!r})"
+        self.rho = rho
+        self.epsilon = epsilon
+        self.learning_rate = learning_rate
 
     def rule(self, g: Array, Eg2: Array, Edx2: Array) -> Array:
         """Return the step of equation 14, and let both averages take it in."""
@@ -287,49 +635,82 @@ class Adadelta(Optimizer):
         Edx2 += (1 - rho) * dx**2
         return dx if self.learning_rate == 1.0 else self.learning_rate * dx
 
-
-def _check_params(params: Sequence[Array]) -> None:
-    """Raise unless `params` is a sequence of arrays that can be changed in place."""
-    if isinstance(params, np.ndarray) or not isinstance(params, Sequence):
-        raise TypeError(f"params must be a list of arrays; got {type(params).__name__}. Put a lone array in a list.")
-    for i, p in enumerate(params):
-        if not isinstance(p, np.ndarray) or p.dtype not in (np.float32, np.float64):
-            kind = f"{p.dtype} array" if isinstance(p, np.ndarray) else type(p).__name__
-            raise TypeError(f"params[{i}] must be a float32 or float64 array, to be changed in place; got {kind}")
-        if not p.flags.writeable:
-            raise ValueError(f"params[{i}] must be writeable; got a read-only array of shape {p.shape}")
+    def magnitude(self, g: Array, *_: Array) -> Array:
+        """Return the squares."""
+        return g**2
 
 
-def _check_grads(params: Sequence[Array], grads: Sequence[Array]) -> list[Array]:
-    """Return the gradients in their parameters' dtypes; raise unless each fits and is finite."""
-    if isinstance(grads, np.ndarray) or not isinstance(grads, Sequence):
-        raise TypeError(f"grads must be a list of arrays; got {type(grads).__name__}. Put a lone array in a list.")
-    if len(grads) != len(params):
-        raise ValueError(f"grads must hold one gradient for each of the {len(params)} params; got {len(grads)}")
-    fitting = []
-    for i, (p, grad) in enumerate(zip(params, grads, strict=True)):
-        g = np.asarray(grad)
-        if g.dtype.kind not in "iuf":
-            raise TypeError(f"grads[{i}] must hold real numbers; got dtype {g.dtype}")
-        if g.shape != p.shape:
-            raise ValueError(f"grads[{i}] must have the shape {p.shape} of params[{i}]; got {g.shape}")
-        with np.errstate(over="ignore"):
-            g = g.astype(p.dtype, copy=False)
-        if bad := g.size - np.count_nonzero(np.isfinite(g)):
-            raise ValueError(
-                f"grads[{i}] must be finite in {p.dtype}; {bad} of its {g.size} numbers are NaN or infinite"
-            )
-        shared = any(np.may_share_memory(g, other) for other in params)
-        fitting.append(g.copy() if shared else g)  # no gradient changes while the parameters do
-    return fitting
+class Adam(Optimizer):
+    r"""Momentum by RMSprop: running averages of the gradient and of its square, freed of their start at zero.
 
+    .. math::
 
-def _signature(params: Sequence[Array]) -> tuple[tuple[tuple[int, ...], str], ...]:
-    """Shape and dtype of each parameter: what the state was made for."""
-    return tuple((p.shape, p.dtype.name) for p in params)
+       m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t \\
+       v_t &= \beta_2 v_{t-1} + (1 - \beta_2)\, g_t^2 \\
+       \Delta x_t &= -\eta\, \frac{\hat m_t}{\sqrt{\hat v_t} + \epsilon}, \qquad
+       \hat m_t = \frac{m_t}{1 - \beta_1^t}, \quad \hat v_t = \frac{v_t}{1 - \beta_2^t}
 
+    Both averages start at zero; dividing by the sum of their weights so far corrects for that.
 
-def _describe(signature: tuple[tuple[tuple[int, ...], str], ...]) -> str:
-    """Shapes and dtypes in words, the first five of them."""
-    words = [f"{dtype} {shape}" for shape, dtype in signature[:5]]
-    return ", ".join(words) + (f" and {len(signature) - 5} more" if len(signature) > 5 else "")
+    Parameters
+    ----------
+    learning_rate : float, default 0.001
+        :math:`\eta` > 0, in units of x: the size of the first step.
+    beta1, beta2 : float, default 0.9 and 0.999
+        Decay rates :math:`\beta_1` and :math:`\beta_2` in [0, 1) of the two averages.
+    epsilon : float, default 1e-8
+        :math:`\epsilon` > 0 outside the root, in units of g.
+
+    Attributes
+    ----------
+    m, v : list of ndarray, or None before the first step
+        The running averages of gradients and of their squares, one array for each parameter.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `beta1` or `beta2` is not a number in [0, 1), or `learning_rate` or `epsilon` not one in (0, inf).
+
+    Notes
+    -----
+    PyTorch's and Optax's `adam` are the same, with the same defaults. Keras's (:math:`\epsilon` = 1e-7) adds it
+    to :math:`\sqrt{v_t}` instead, before the correction: the paper's :math:`\hat\epsilon`.
+
+    References
+    ----------
+    Kingma and Ba (2015), algorithm 1.
+
+    Examples
+    --------
+    >>> x = np.array([1.0])
+    >>> [dx] = Adam(learning_rate=0.01).update([x], [np.array([2.0])])
+    >>> dx.round(6)  # whatever the gradient's size
+    array([-0.01])
+    """
+
+    state_names = ("m", "v")
+    m: list[Array] | None = None
+    v: list[Array] | None = None
+
+    def __init__(
+        self, learning_rate: float = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8
+    ) -> None:
+        self.learning_rate = learning_rate
+        self.beta1 = beta1
+        self.beta2 = beta2
+        self.epsilon = epsilon
+
+    def rule(self, g: Array, m: Array, v: Array) -> Array:
+        """Return the step of the t-th call, and let both averages take the gradient in first."""
+        m *= self.beta1
+        m += (1 - self.beta1) * g
+        v *= self.beta2
+        v += (1 - self.beta2) * g**2
+        m_hat = m / (1 - self.beta1**self.t)
+        v_hat = v / (1 - self.beta2**self.t)
+        dx = -self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
+        return dx
+
+    def magnitude(self, g: Array, *_: Array) -> Array:
+        """Return the squares."""
+        return g**2

@@ -129,7 +129,7 @@ def fit(
         for start in range(0, m, batch_size):
             X_batch, y_batch = X_epoch[start : start + batch_size], y_epoch[start : start + batch_size]
             grads = model.compute_gradients(X_batch, y_batch, model.predict(X_batch))
-            optimizer.update(model.parameters, grads)
+            optimizer.step(model.parameters, grads)
             updates += 1
         note(epoch)
     return History(loss, parameters, state, updates)
