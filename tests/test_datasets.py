@@ -12,8 +12,10 @@ from adadelta import (
     article_line,
     fit,
     least_squares,
+    noisy_gradient,
     noisy_step,
     penguins,
+    sparse_features,
     standardize,
 )
 
@@ -113,6 +115,53 @@ def test_the_noisy_step_is_a_step_with_noise():
     np.testing.assert_array_equal(noise, noisy_step(np.random.default_rng(0), 4000, 4000, 1.0, 0.5))
 
 
+@pytest.mark.parametrize("m", [1, 10, 1000])
+def test_sparse_features_occur_as_often_as_asked(m):
+    frequencies = [1.0, 0.5, 0.1, 0.01, 1e-9]
+    X, y, W = sparse_features(np.random.default_rng(0), frequencies, m=m, noise=0.0)
+    assert (X.shape, y.shape, W.shape) == ((m, 5), (m, 1), (5, 1))
+    assert set(np.unique(X)) <= {0.0, 1.0}
+    assert X.sum(axis=0).tolist() == [max(1, round(m * frequency)) for frequency in frequencies]
+    np.testing.assert_allclose(y, X @ W, rtol=1e-12)
+
+
+def test_sparse_features_lie_at_random_places_and_targets_have_noise_of_the_chosen_scale():
+    X, y, W = sparse_features(np.random.default_rng(1), [0.2, 0.2, 0.5], m=5000, noise=0.3)
+    correlations = np.corrcoef(X.T) - np.eye(3)
+    assert np.abs(correlations).max() < 0.05, "one feature tells nothing of another"
+    halves = X[:2500].mean(axis=0), X[2500:].mean(axis=0)
+    np.testing.assert_allclose(*halves, atol=0.05)
+    assert np.std(y - X @ W) == pytest.approx(0.3, rel=0.05)
+    weights = [sparse_features(np.random.default_rng(seed), [1.0] * 50, m=1).W for seed in range(40)]
+    assert np.std(weights) == pytest.approx(1.0, rel=0.05)
+    assert np.mean(weights) == pytest.approx(0.0, abs=0.1)
+
+
+def test_sparse_features_have_their_defaults_and_come_from_the_generator_alone():
+    X, y, W = sparse_features(np.random.default_rng(2), (0.5, 1))
+    again = sparse_features(np.random.default_rng(2), [0.5, 1.0], m=1000, noise=0.1)
+    for one, other in zip((X, y, W), again, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_noisy_gradients_have_noise_of_the_chosen_scale(dtype):
+    x = np.arange(6, dtype=dtype).reshape(2, 3)
+    gradient = noisy_gradient(lambda x: 3 * x, noise=0.25, rng=np.random.default_rng(3))
+    samples = np.array([gradient(x) for _ in range(4000)])
+    assert samples.dtype == dtype
+    np.testing.assert_allclose(samples.mean(axis=0), 3 * x, atol=0.02)
+    np.testing.assert_allclose(samples.std(axis=0), 0.25, rtol=0.05)
+    noise = (samples - 3 * x).reshape(len(samples), -1)
+    assert np.abs(np.corrcoef(noise.T) - np.eye(6)).max() < 0.06, "each component has its own"
+
+
+def test_without_noise_the_gradient_is_exact_and_whole_numbers_become_floating():
+    gradient = noisy_gradient(lambda x: 3 * x, noise=0, rng=np.random.default_rng(3))
+    assert gradient(np.array([1, 2])).tolist() == [3.0, 6.0]
+    assert gradient(np.array([1, 2])).dtype == np.float64
+
+
 def test_standardize_can_be_undone():
     X, _, _ = penguins()
     table = np.hstack([X, X**2])
@@ -122,16 +171,31 @@ def test_standardize_can_be_undone():
     np.testing.assert_allclose(values * scale + mean, table)
 
 
+RNG = np.random.default_rng(0)
+
+
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [
         (lambda: article_line(-1), ValueError, "seed must be at least 0; got -1"),
         (lambda: article_line(0.5), TypeError, "seed must be a whole number of at least 0; got 0.5"),
         (lambda: noisy_step(0), TypeError, "rng must be a numpy.random.Generator; got 0"),
-        (lambda: noisy_step(np.random.default_rng(0), n=0), ValueError, "n must be at least 1; got 0"),
-        (lambda: noisy_step(np.random.default_rng(0), jump_at=-1), ValueError, "jump_at must be at least 0"),
-        (lambda: noisy_step(np.random.default_rng(0), noise=-0.1), ValueError, "noise must lie in [0, inf)"),
-        (lambda: noisy_step(np.random.default_rng(0), jump=np.nan), ValueError, "jump must lie in (-inf, inf)"),
+        (lambda: noisy_step(RNG, n=0), ValueError, "n must be at least 1; got 0"),
+        (lambda: noisy_step(RNG, jump_at=-1), ValueError, "jump_at must be at least 0"),
+        (lambda: noisy_step(RNG, noise=-0.1), ValueError, "noise must lie in [0, inf)"),
+        (lambda: noisy_step(RNG, jump=np.nan), ValueError, "jump must lie in (-inf, inf)"),
+        (lambda: sparse_features(0, [0.5]), TypeError, "rng must be a numpy.random.Generator; got 0"),
+        (lambda: sparse_features(RNG, [0.5, 0.0]), ValueError, "frequencies must lie in (0, 1]; got 0.0"),
+        (lambda: sparse_features(RNG, [1.5]), ValueError, "frequencies must lie in (0, 1]; got 1.5"),
+        (lambda: sparse_features(RNG, 0.5), ValueError, "frequencies must have the shape (n,) with n at least 1"),
+        (lambda: sparse_features(RNG, []), ValueError, "frequencies must have the shape (n,)"),
+        (lambda: sparse_features(RNG, [np.nan]), ValueError, "frequencies must be finite; 1 of its 1 numbers is NaN"),
+        (lambda: sparse_features(RNG, ["often"]), TypeError, "frequencies must hold real numbers; got dtype <U5"),
+        (lambda: sparse_features(RNG, [0.5], m=0), ValueError, "m must be at least 1; got 0"),
+        (lambda: sparse_features(RNG, [0.5], noise=-1), ValueError, "noise must lie in [0, inf); got -1"),
+        (lambda: noisy_gradient(3, 0.1, RNG), TypeError, "gradient must be a function of the point; got 3"),
+        (lambda: noisy_gradient(abs, -0.1, RNG), ValueError, "noise must lie in [0, inf); got -0.1"),
+        (lambda: noisy_gradient(abs, 0.1, None), TypeError, "rng must be a numpy.random.Generator; got None"),
         (lambda: standardize([1.0, 2.0]), ValueError, "values must have the shape (m, n) with m at least 1"),
         (lambda: standardize(np.empty((0, 2))), ValueError, "got (0, 2)"),
         (lambda: standardize([[1.0, 2.0], [3.0, 2.0]]), ValueError, "column 1 is constant"),

@@ -4,7 +4,7 @@ import re
 import numpy as np
 import pytest
 
-from adadelta import SGD, Adadelta, LinearRegression, Momentum, fit
+from adadelta import SGD, Adadelta, LinearRegression, Momentum, descend, fit, surfaces
 
 
 def line(m=20):
@@ -151,3 +151,71 @@ def test_an_optimizer_of_other_parameters_is_refused():
     with pytest.raises(ValueError, match=re.escape("Call initialize(params) to start afresh.")):
         fit(model, optimizer, X, y, epochs=1)
     assert model.W == 0
+
+
+# Descending a surface
+
+
+def test_a_descent_holds_each_point_its_value_and_the_gradient_seen_there():
+    surface, optimizer = surfaces.himmelblau(), Momentum(learning_rate=0.01, momentum=0.5)
+    descent = descend(surface, optimizer, steps=5)
+    assert descent.points.shape == (6, 2)
+    assert descent.gradients.shape == (5, 2)
+    assert tuple(descent.points[0]) == surface.start
+    np.testing.assert_array_equal(descent.values, surface.value(descent.points))
+    np.testing.assert_array_equal(descent.gradients, surface.gradient(descent.points[:-1]))
+    x, dx = np.array(surface.start), np.zeros(2)
+    for t in range(5):
+        dx = 0.5 * dx - 0.01 * surface.gradient(x)
+        x = x + dx
+        np.testing.assert_allclose(descent.points[t + 1], x, rtol=1e-12)
+
+
+def test_a_descent_starts_afresh_and_leaves_its_start_alone():
+    optimizer, start = Adadelta(), np.array([1.0, -1.0])
+    first = descend(surfaces.beale(), optimizer, 20, start=start)
+    assert start.tolist() == [1.0, -1.0]
+    assert first.points[0].tolist() == [1.0, -1.0]
+    assert optimizer.t == 20
+    again = descend(surfaces.beale(), optimizer, 20, start=(1, -1))
+    np.testing.assert_array_equal(again.points, first.points)
+
+
+def test_noise_comes_from_the_generator_with_the_surfaces_scale():
+    surface = surfaces.noisy_bowl(noise=0.5)
+    descent = descend(surface, SGD(0.01), 4000, rng=np.random.default_rng(0))
+    noise = descent.gradients - surface.gradient(descent.points[:-1])
+    np.testing.assert_allclose(noise.std(axis=0), 0.5, rtol=0.05)
+    np.testing.assert_allclose(noise.mean(axis=0), 0.0, atol=0.05)
+    again = descend(surface, SGD(0.01), 4000, rng=np.random.default_rng(0))
+    np.testing.assert_array_equal(again.points, descent.points)
+    np.testing.assert_array_equal(np.diff(descent.points, axis=0).round(12), (-0.01 * descent.gradients).round(12))
+
+
+def test_a_surface_without_noise_draws_nothing():
+    rng = np.random.default_rng(0)
+    descend(surfaces.noisy_bowl(noise=0.0), SGD(), 3, rng=rng)
+    assert rng.random() == np.random.default_rng(0).random()
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "words"),
+    [
+        ({"steps": 0}, ValueError, "steps must be at least 1; got 0"),
+        ({"steps": 1.5}, TypeError, "steps must be a whole number of at least 1; got 1.5"),
+        ({"start": [1.0, 2.0, 3.0]}, ValueError, "start must have the shape (2,); got (3,)"),
+        ({"start": [1.0, np.nan]}, ValueError, "start must be finite; 1 of its 2 numbers is NaN or infinite"),
+        ({"rng": None}, TypeError, "rng must be a numpy.random.Generator; got None"),
+    ],
+)
+def test_errors_come_before_any_step_down(changes, error, words):
+    optimizer = Adadelta()
+    arguments = {"surface": surfaces.noisy_bowl(), "optimizer": optimizer, "steps": 2, "rng": np.random.default_rng(0)}
+    with pytest.raises(error, match=re.escape(words)):
+        descend(**arguments | changes)
+    assert optimizer.Eg2 is None
+
+
+def test_a_descent_that_leaves_the_numbers_says_so():
+    with np.errstate(all="ignore"), pytest.raises(ValueError, match=re.escape("grads[0] must be finite in float64")):
+        descend(surfaces.rosenbrock(), SGD(learning_rate=1.0), 100)

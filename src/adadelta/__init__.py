@@ -5,17 +5,20 @@ imported by name.
 """
 
 from adadelta.averages import decayed_rms, ema, ema_weights, half_life, mean_age, rms
-from adadelta.datasets import article_line, noisy_step, penguins, standardize
-from adadelta.models import LinearRegression, least_squares, mean_squared_error
+from adadelta.checkpoints import load_checkpoint, save_checkpoint
+from adadelta.datasets import article_line, noisy_gradient, noisy_step, penguins, sparse_features, standardize
+from adadelta.models import MLP, LinearRegression, least_squares, mean_squared_error
 from adadelta.optimizers import SGD, Adadelta, Adagrad, Adam, Momentum, Optimizer, RMSprop
 from adadelta.prose import say
-from adadelta.training import History, fit
+from adadelta.training import Descent, History, descend, fit
 
 __all__ = [
+    "MLP",
     "SGD",
     "Adadelta",
     "Adagrad",
     "Adam",
+    "Descent",
     "History",
     "LinearRegression",
     "Momentum",
@@ -23,17 +26,22 @@ __all__ = [
     "RMSprop",
     "article_line",
     "decayed_rms",
+    "descend",
     "ema",
     "ema_weights",
     "fit",
     "half_life",
     "least_squares",
+    "load_checkpoint",
     "mean_age",
     "mean_squared_error",
+    "noisy_gradient",
     "noisy_step",
     "penguins",
     "rms",
+    "save_checkpoint",
     "say",
+    "sparse_features",
     "standardize",
 ]
 

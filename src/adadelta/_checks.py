@@ -102,3 +102,23 @@ def real_array(name: str, value: object, *, finite: bool = True) -> NDArray[np.f
         verb = "is" if bad == 1 else "are"
         raise ValueError(f"{name} must be finite; {bad} of its {array.size} numbers {verb} NaN or infinite")
     return array.astype(np.float64)
+
+
+def generator(name: str, value: object) -> np.random.Generator:
+    """Return `value` if it is a Generator, from which all that is random here is drawn.
+
+    Raises
+    ------
+    TypeError
+        If it is not.
+
+    Examples
+    --------
+    >>> generator("rng", 0)
+    Traceback (most recent call last):
+    ...
+    TypeError: rng must be a numpy.random.Generator; got 0
+    """
+    if not isinstance(value, np.random.Generator):
+        raise TypeError(f"{name} must be a numpy.random.Generator; got {value!r}")
+    return value

@@ -1,23 +1,49 @@
-"""Data that the chapters train on: the article's line, a noisy signal, and real penguins."""
+"""Data that the chapters train on: the article's line, noise of every kind, rare features, and real penguins."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from adadelta import _checks
 
-__all__ = ["ArticleLine", "Penguins", "Standardized", "article_line", "noisy_step", "penguins", "standardize"]
+__all__ = [
+    "ArticleLine",
+    "Penguins",
+    "SparseFeatures",
+    "Standardized",
+    "article_line",
+    "noisy_gradient",
+    "noisy_step",
+    "penguins",
+    "sparse_features",
+    "standardize",
+]
 
 Array = NDArray[np.float64]
 
 
 class ArticleLine(NamedTuple):
-    """The article's sample: inputs, targets, and the weight its model starts from."""
+    """The article's sample: inputs, targets, and the weight its model starts from.
+
+    Attributes
+    ----------
+    X, y : ndarray of float64, shape (100, 1)
+        Inputs and targets.
+    W0 : ndarray of float64, shape (1, 1)
+        The weight.
+
+    Examples
+    --------
+    >>> line = article_line()
+    >>> line.X.shape, line.W0.shape
+    ((100, 1), (1, 1))
+    """
 
     X: Array
     y: Array
@@ -25,15 +51,54 @@ class ArticleLine(NamedTuple):
 
 
 class Penguins(NamedTuple):
-    """Flipper lengths in mm, body masses in g, and the species of each bird."""
+    """Flipper lengths in mm, body masses in g, and the species of each bird.
+
+    Attributes
+    ----------
+    X : ndarray of float64, shape (342, 1)
+        Flipper lengths in mm.
+    y : ndarray of float64, shape (342, 1)
+        Body masses in g.
+    species : ndarray of str, shape (342,)
+        Adelie, Gentoo or Chinstrap.
+
+    Examples
+    --------
+    >>> birds = penguins()
+    >>> print(birds.X[0], birds.y[0], birds.species[0])
+    [181.] [3750.] Adelie
+    """
 
     X: Array
     y: Array
     species: NDArray[np.str_]
 
 
+class SparseFeatures(NamedTuple):
+    """Features that occur now and then, targets, and the weights that the targets were made with."""
+
+    X: Array
+    y: Array
+    W: Array
+
+
 class Standardized(NamedTuple):
-    """Values with mean 0 and standard deviation 1, and what was taken out: `values * scale + mean`."""
+    """Values with mean 0 and standard deviation 1, and what was taken out: `values * scale + mean`.
+
+    Attributes
+    ----------
+    values : ndarray of float64, shape (m, n)
+        The standardized values.
+    mean, scale : ndarray of float64, shape (n,)
+        Mean and standard deviation of each column before, in its units.
+
+    Examples
+    --------
+    >>> values, mean, scale = standardize([[180.0], [200.0]])
+    >>> values * scale + mean
+    array([[180.],
+           [200.]])
+    """
 
     values: Array
     mean: Array
@@ -112,11 +177,109 @@ def noisy_step(
     >>> noisy_step(np.random.default_rng(0), n=4, jump_at=2, noise=0.0)
     array([0., 0., 1., 1.])
     """
-    if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"rng must be a numpy.random.Generator; got {rng!r}")
+    rng = _checks.generator("rng", rng)
     n, jump_at = _checks.count("n", n), _checks.count("jump_at", jump_at, low=0)
     jump, noise = _checks.number("jump", jump, "(-inf, inf)"), _checks.number("noise", noise, "[0, inf)")
     return np.where(np.arange(n) < jump_at, 0.0, jump) + noise * rng.standard_normal(n)
+
+
+def noisy_gradient(
+    gradient: Callable[[Any], Any], noise: float, rng: np.random.Generator
+) -> Callable[[Any], NDArray[Any]]:
+    r"""A gradient seen through noise, as a mini-batch sees that of all data.
+
+    .. math:: \tilde g(x) = g(x) + \sigma \nu, \qquad \nu \sim N(0, I)
+
+    Parameters
+    ----------
+    gradient : callable
+        Takes a point, returns the gradient there.
+    noise : float
+        Standard deviation :math:`\sigma` of the noise on each component, at least 0, in units of the gradient.
+    rng : numpy.random.Generator
+        Source of the noise; each call of the returned function draws anew.
+
+    Returns
+    -------
+    callable
+        Takes a point, returns the gradient there plus noise, of the gradient's shape and dtype.
+
+    Raises
+    ------
+    TypeError
+        If `gradient` cannot be called, `rng` is not a Generator, or `noise` is not a number.
+    ValueError
+        If `noise` < 0 or it is not finite.
+
+    Examples
+    --------
+    >>> g = noisy_gradient(lambda x: 2 * x, noise=0.5, rng=np.random.default_rng(0))
+    >>> samples = [g(np.ones(1000)) for _ in range(10)]
+    >>> print(f"{np.mean(samples):.1f} {np.std(samples):.1f}")
+    2.0 0.5
+    """
+    if not callable(gradient):
+        raise TypeError(f"gradient must be a function of the point; got {gradient!r}")
+    noise, rng = _checks.number("noise", noise, "[0, inf)"), _checks.generator("rng", rng)
+
+    def noisy(x: Any) -> NDArray[Any]:
+        g = np.asarray(gradient(x))
+        return np.asarray(g + noise * rng.standard_normal(g.shape), np.result_type(g, np.float32))
+
+    return noisy
+
+
+def sparse_features(
+    rng: np.random.Generator, frequencies: ArrayLike, m: int = 1000, noise: float = 0.1
+) -> SparseFeatures:
+    r"""Features of chosen frequency, as words have in documents, and targets that depend on all of them alike.
+
+    .. math:: y_i = \sum_j x_{ij} w_j + \sigma \nu_i, \qquad w_j, \nu_i \sim N(0, 1)
+
+    Feature j is 1 in the chosen part of the examples, at random places, and 0 elsewhere; so its weight meets a
+    gradient that is not zero only so often.
+
+    Parameters
+    ----------
+    rng : numpy.random.Generator
+        Source of places, weights and noise.
+    frequencies : array_like, shape (n,)
+        The part of the examples in which each feature occurs, in (0, 1]. It is rounded to whole examples, at
+        least one.
+    m : int, default 1000
+        Number of examples.
+    noise : float, default 0.1
+        Standard deviation :math:`\sigma` of the noise on the targets, at least 0.
+
+    Returns
+    -------
+    SparseFeatures
+        `X` of shape (m, n), `y` of shape (m, 1), and the weights `W` of shape (n, 1).
+
+    Raises
+    ------
+    TypeError
+        If `rng` is not a Generator, or another argument does not hold numbers.
+    ValueError
+        If a frequency lies outside (0, 1], there is none, `m` < 1 or `noise` < 0.
+
+    Examples
+    --------
+    >>> X, y, W = sparse_features(np.random.default_rng(0), [1.0, 0.1, 0.01], m=200)
+    >>> print(X.shape, y.shape, X.sum(axis=0))
+    (200, 3) (200, 1) [200.  20.   2.]
+    """
+    rng, m = _checks.generator("rng", rng), _checks.count("m", m)
+    frequencies, noise = _checks.real_array("frequencies", frequencies), _checks.number("noise", noise, "[0, inf)")
+    if frequencies.ndim != 1 or frequencies.size == 0:
+        raise ValueError(f"frequencies must have the shape (n,) with n at least 1; got {frequencies.shape}")
+    if np.any(outside := (frequencies <= 0) | (frequencies > 1)):
+        raise ValueError(f"frequencies must lie in (0, 1]; got {frequencies[outside][0]}")
+    X = np.zeros((m, frequencies.size))
+    for j, frequency in enumerate(frequencies):
+        X[rng.permutation(m)[: max(1, round(m * frequency))], j] = 1.0
+    W = rng.standard_normal((frequencies.size, 1))
+    return SparseFeatures(X, X @ W + noise * rng.standard_normal((m, 1)), W)
 
 
 def penguins() -> Penguins:

@@ -1,4 +1,4 @@
-"""Training: batches, epochs, and a history of what happened."""
+"""Training a model in batches and epochs, and descending a surface, with a record of what happened."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from adadelta import _checks
+from adadelta.datasets import noisy_gradient
 from adadelta.models import Model
 from adadelta.optimizers import Optimizer
+from adadelta.surfaces import Surface
 
-__all__ = ["History", "fit"]
+__all__ = ["Descent", "History", "descend", "fit"]
 
 Array = NDArray[Any]
 
@@ -32,6 +34,16 @@ class History:
         For each name in `record`, the optimizer's state arrays in the same layout (zero at the start).
     updates : int
         How many updates the optimizer made: iterations, not epochs.
+
+    Examples
+    --------
+    >>> from adadelta import SGD, LinearRegression
+    >>> X, y = np.array([[1.0]]), np.array([[2.0]])
+    >>> history = fit(LinearRegression(1, W=[[0.0]]), SGD(learning_rate=0.5), X, y, epochs=1)
+    >>> history.loss
+    array([4., 0.])
+    >>> [values.ravel() for values in history.parameters]
+    [array([0., 1.]), array([0., 1.])]
     """
 
     loss: NDArray[np.float64]
@@ -133,6 +145,95 @@ def fit(
             updates += 1
         note(epoch)
     return History(loss, parameters, state, updates)
+
+
+@dataclass(frozen=True)
+class Descent:
+    """What `descend` recorded: entry 0 is the start, entry n the place after n steps.
+
+    Attributes
+    ----------
+    points : ndarray, shape (steps + 1, 2)
+        Where the descent has been.
+    values : ndarray, shape (steps + 1,)
+        The surface's value there.
+    gradients : ndarray, shape (steps, 2)
+        What the optimizer was given at each place but the last, with noise where the surface has noise.
+
+    Examples
+    --------
+    >>> from adadelta import SGD, surfaces
+    >>> descent = descend(surfaces.ravine(condition=4.0), SGD(learning_rate=0.5), steps=2)
+    >>> descent.points
+    array([[-4.,  1.],
+           [-2., -1.],
+           [-1.,  1.]])
+    >>> descent.values
+    array([10. ,  4. ,  2.5])
+    """
+
+    points: NDArray[np.float64]
+    values: NDArray[np.float64]
+    gradients: NDArray[np.float64]
+
+
+def descend(
+    surface: Surface,
+    optimizer: Optimizer,
+    steps: int,
+    start: ArrayLike | None = None,
+    rng: np.random.Generator | None = None,
+) -> Descent:
+    """Let an optimizer, started afresh, walk down a surface.
+
+    Parameters
+    ----------
+    surface : Surface
+        Where.
+    optimizer : Optimizer
+        How; its state is set to zero first.
+    steps : int
+        How far, at least 1.
+    start : array_like, shape (2,), optional
+        From where; by default the surface's own start.
+    rng : numpy.random.Generator, optional
+        Source of the noise; needed if the surface has any.
+
+    Returns
+    -------
+    Descent
+        Each point, its value, and the gradient seen there.
+
+    Raises
+    ------
+    TypeError
+        If an argument has the wrong type, or the surface has noise and no `rng` is given.
+    ValueError
+        If `steps` < 1 or `start` is not a finite point; or, by the optimizer, if the descent leaves the numbers
+        that it can square.
+
+    Examples
+    --------
+    >>> from adadelta import Adam, surfaces
+    >>> descent = descend(surfaces.himmelblau(), Adam(learning_rate=0.1), steps=500, start=(0.0, 0.0))
+    >>> print(descent.points[-1].round(3))
+    [3. 2.]
+    """
+    steps = _checks.count("steps", steps)
+    x = _checks.real_array("start", surface.start if start is None else start)
+    if x.shape != (2,):
+        raise ValueError(f"start must have the shape (2,); got {x.shape}")
+    gradient: Any = surface.gradient
+    if surface.noise > 0:
+        gradient = noisy_gradient(surface.gradient, surface.noise, _checks.generator("rng", rng))
+    optimizer.initialize([x])
+    points, gradients = np.empty((steps + 1, 2)), np.empty((steps, 2))
+    points[0] = x
+    for t in range(steps):
+        gradients[t] = gradient(x)
+        optimizer.step([x], [gradients[t]])
+        points[t + 1] = x
+    return Descent(points, surface.value(points), gradients)
 
 
 def _with_bar(epochs: range, progress: bool | None) -> Iterable[int]:
