@@ -1,5 +1,6 @@
 # The commands of the book; `make help` lists them. Each sets up what it needs: a virtual environment from the lock
-# (requirements.txt) in .venv, and the explorables' build tools from js/package-lock.json in js/node_modules.
+# (requirements.txt) in .venv, and the explorables' build tools from js/package-lock.json in js/node_modules. What
+# compares the package with PyTorch, Keras and Optax has an environment of its own: requirements-parity.txt, .venv-parity.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -13,11 +14,14 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 endif
 PY := $(BIN)/python
 ENV := $(VENV)/.installed
+PARITY := .venv-parity
+PARITY_PY := $(PARITY)/$(notdir $(BIN))/python
+PARITY_ENV := $(PARITY)/.installed
 NODE := js/node_modules/.package-lock.json
 PYTEST := $(PY) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book test lint unit notebooks-test pages-test lab notebooks js vectors size linkcheck lock clean
+.PHONY: help serve book test lint unit notebooks-test pages-test lab notebooks js vectors parity bench size linkcheck lock clean
 
 help: ## list the targets
 	@$(PYTHON) -c "import re; [print(f'make {t:15}{d}') for t, d in re.findall(r'^([a-z-]+):.*?## (.*)$$', open('Makefile').read(), re.M)]"
@@ -55,8 +59,18 @@ notebooks: $(ENV) ## execute every chapter and store its cleaned outputs
 js: $(ENV) $(NODE) ## bundle the explorables into src/adadelta/static
 	cd js && npm run build
 
-vectors: $(ENV) ## write what is derived from the package: the JavaScript's reference numbers, the README's picture
+# The package is not installed beside the libraries.
+vectors parity bench: export PYTHONPATH := $(CURDIR)/src
+
+vectors: $(ENV) $(PARITY_ENV) ## write what the tests compare with: the package's numbers, the libraries', the README's picture
 	$(PY) tools/vectors.py
+	$(PARITY_PY) tools/parity.py --write
+
+parity: $(PARITY_ENV) ## compare with PyTorch, Keras and Optax, live
+	@$(PARITY_PY) tools/parity.py
+
+bench: $(PARITY_ENV) ## time the package beside PyTorch and Optax (ten minutes; leave the machine alone meanwhile)
+	$(PARITY_PY) benchmarks/bench.py
 
 size: book ## count what each page loads, and hold it to its limits
 	@$(PY) tools/chromium.py
@@ -71,7 +85,7 @@ lock: $(ENV) ## renew requirements.txt and js/package-lock.json with the newest 
 	cd js && npm update && npm install --package-lock-only
 
 clean: ## remove everything that the targets above made
-	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('_build', '$(VENV)', 'js/node_modules')]"
+	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('_build', '$(VENV)', '$(PARITY)', 'js/node_modules')]"
 
 $(ENV): requirements.txt pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; $(PYTHON) is ' + sys.version.split()[0]) if sys.version_info < (3, 11) else None"
@@ -81,6 +95,12 @@ $(ENV): requirements.txt pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(PY) -c "import pathlib; pathlib.Path('$(ENV)').touch()"
+
+$(PARITY_ENV): requirements-parity.txt
+	@echo "Setting up $(PARITY) (some minutes) ..."
+	$(PYTHON) -m venv $(PARITY)
+	$(PARITY_PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-parity.txt
+	@$(PARITY_PY) -c "import pathlib; pathlib.Path('$(PARITY_ENV)').touch()"
 
 $(NODE): js/package-lock.json | $(ENV)
 	@echo "Setting up js/node_modules ..."

@@ -1,5 +1,4 @@
 import math
-import re
 import tracemalloc
 
 import numpy as np
@@ -8,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from adadelta import SGD, Adadelta, Momentum, Optimizer, optimizers
+from adadelta import SGD, Adadelta, Adagrad, Adam, Momentum, Optimizer, RMSprop, optimizers
 
-METHODS = [SGD, Momentum, Adadelta]
+METHODS = [SGD, Momentum, Adagrad, RMSprop, Adadelta, Adam]
 GRADIENTS = st.floats(-1e6, 1e6, allow_subnormal=False)
 
 
@@ -29,6 +28,50 @@ def article_steps(grads, rho=0.95, epsilon=1e-6, dtype=np.float64):
         Edx2 = rho * Edx2 + (1 - rho) * update**2
         taken.append(update)
     return np.array(taken), Eg2, Edx2
+
+
+# Each method against its paper, one number at a time, in Python's own arithmetic
+
+
+def papers(method, grads):
+    """Yield the steps of a method with its defaults, as its paper has them, for one number."""
+    G = Eg2 = Edx2 = dx = m = v = 0.0
+    for t, g in enumerate(grads, start=1):
+        if method is SGD:
+            dx = -0.01 * g
+        elif method is Momentum:
+            dx = 0.9 * dx - 0.01 * g
+        elif method is Adagrad:
+            G += g * g
+            dx = -0.01 / (math.sqrt(G) + 1e-10) * g
+        elif method is RMSprop:
+            Eg2 = 0.9 * Eg2 + 0.1 * g * g
+            dx = -0.001 / (math.sqrt(Eg2) + 1e-8) * g
+        elif method is Adadelta:
+            Eg2 = 0.95 * Eg2 + 0.05 * g * g
+            dx = -math.sqrt(Edx2 + 1e-6) / math.sqrt(Eg2 + 1e-6) * g
+            Edx2 = 0.95 * Edx2 + 0.05 * dx * dx
+        else:
+            m = 0.9 * m + 0.1 * g
+            v = 0.999 * v + 0.001 * g * g
+            dx = -0.001 * (m / (1 - 0.9**t)) / (math.sqrt(v / (1 - 0.999**t)) + 1e-8)
+        yield dx
+
+
+@pytest.mark.parametrize("method", METHODS)
+@given(grads=arrays(np.float64, 12, elements=GRADIENTS))
+def test_each_method_with_its_defaults_is_its_papers(method, grads):
+    np.testing.assert_allclose(steps(method(), grads), list(papers(method, grads.tolist())), rtol=1e-12, atol=1e-300)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_steps_are_counted(method):
+    optimizer = method()
+    assert optimizer.t == 0
+    steps(optimizer, [1.0, 2.0, 3.0])
+    assert optimizer.t == 3
+    optimizer.initialize([np.zeros(2)])
+    assert optimizer.t == 0
 
 
 # SGD and Momentum
@@ -52,6 +95,82 @@ def test_momentum_without_momentum_is_sgd():
 
 def test_a_constant_gradient_brings_momentum_to_its_terminal_speed():
     assert steps(Momentum(0.1, 0.9), [2.0] * 300)[-1] == pytest.approx(-0.1 * 2.0 / (1 - 0.9))
+
+
+# Adagrad, RMSprop, Adam
+
+
+def test_a_constant_gradient_makes_adagrad_slow_down_with_the_root_of_time():
+    np.testing.assert_allclose(steps(Adagrad(0.1), [3.0] * 50), -0.1 / np.sqrt(np.arange(1, 51)), rtol=1e-10)
+
+
+def test_a_constant_gradient_brings_rmsprop_and_adam_to_their_rates():
+    assert steps(RMSprop(0.1, 0.5), [3.0] * 100)[-1] == pytest.approx(-0.1)
+    np.testing.assert_allclose(steps(Adam(0.1), [3.0] * 100), -0.1, rtol=1e-7)
+
+
+@given(GRADIENTS, st.floats(1e-12, 1.0), st.floats(1e-6, 10.0))
+def test_adams_first_step(g, epsilon, rate):
+    step = steps(Adam(rate, epsilon=epsilon), [g])[0]
+    assert step == pytest.approx(-rate * g / (abs(g) + epsilon), rel=1e-9)
+    assert abs(step) <= rate * (1 + 1e-9)
+
+
+@given(GRADIENTS, st.floats(0.0, 0.99), st.floats(1e-12, 1.0))
+def test_the_first_steps_of_adagrad_and_rmsprop(g, rho, epsilon):
+    assert steps(Adagrad(0.1, epsilon), [g])[0] == pytest.approx(-0.1 * g / (abs(g) + epsilon), rel=1e-9)
+    longer = math.sqrt(1 - rho) * abs(g) + epsilon
+    assert steps(RMSprop(0.1, rho, epsilon), [g])[0] == pytest.approx(-0.1 * g / longer, rel=1e-9)
+
+
+@pytest.mark.parametrize("method", [RMSprop, Adam])
+def test_without_memory_the_step_is_the_sign(method):
+    memory = {"rho": 0.0} if method is RMSprop else {"beta1": 0.0, "beta2": 0.0}
+    grads = np.array([3.0, -0.5, 1e-3, -40.0])
+    np.testing.assert_allclose(steps(method(0.1, **memory, epsilon=1e-300), grads), -0.1 * np.sign(grads))
+
+
+def test_rmsprop_is_adam_without_momentum_and_without_correction():
+    grads = np.random.default_rng(0).normal(size=40)
+    corrections = np.sqrt(1 - 0.9 ** np.arange(1, 41))
+    adam = steps(Adam(0.1, beta1=0.0, beta2=0.9, epsilon=1e-300), grads)
+    np.testing.assert_allclose(steps(RMSprop(0.1, 0.9, epsilon=1e-300), grads) * corrections, adam, rtol=1e-12)
+
+
+def test_adagrad_is_what_rmsprop_would_be_if_its_average_were_a_sum():
+    grads = np.random.default_rng(0).normal(size=40)
+    # An average with rho = 0 of the gradients' root sum of squares so far is that sum.
+    roots = np.sqrt(np.cumsum(grads**2))
+    memoryless = steps(RMSprop(0.1, 0.0, epsilon=1e-300), roots)
+    np.testing.assert_allclose(steps(Adagrad(0.1, 1e-300), grads), memoryless * grads / roots, rtol=1e-12)
+
+
+# Limits in which a method becomes plain gradient descent
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "rate"),
+    [
+        (Adadelta(rho=1 - 1e-15), 1.0),  # both averages stay at zero: the roots are those of epsilon, and cancel
+        (Adadelta(epsilon=1e30), 1.0),
+        (Adadelta(epsilon=1e30, learning_rate=0.25), 0.25),
+        (Adagrad(1e20 * 0.5, 1e20), 0.5),
+        (RMSprop(1e20 * 0.5, 0.9, 1e20), 0.5),
+        (Adam(1e20 * 0.5, beta1=0.0, epsilon=1e20), 0.5),
+        (Momentum(0.5, 0.0), 0.5),
+    ],
+    ids=repr,
+)
+def test_limits_that_are_gradient_descent(optimizer, rate):
+    grads = np.random.default_rng(0).normal(size=30)
+    np.testing.assert_allclose(steps(optimizer, grads), steps(SGD(rate), grads), rtol=1e-6)
+
+
+def test_adadelta_without_memory_keeps_the_size_of_its_last_step():
+    grads = np.random.default_rng(0).normal(size=30)
+    taken = steps(Adadelta(rho=0.0, epsilon=1e-12), grads)
+    sizes = np.sqrt(1e-12 * np.arange(1, 31))  # each step's square is the last one's and epsilon
+    np.testing.assert_allclose(taken, -np.sign(grads) * sizes, rtol=1e-6)
 
 
 # Adadelta against the article and the paper
@@ -115,15 +234,56 @@ def test_the_learning_rate_scales_the_applied_step_only(grads, rate):
     np.testing.assert_array_equal(scaled.Eg2[0], plain.Eg2[0])
 
 
+@pytest.mark.parametrize("optimizer", [Adagrad, RMSprop, Adadelta, Adam])
+@given(grads=arrays(np.float64, 20, elements=st.floats(0.1, 100.0)), scale=st.floats(1e-3, 1e3))
+def test_the_scale_of_the_gradients_does_not_matter_while_epsilon_is_negligible(optimizer, grads, scale):
+    ordinary = steps(optimizer(epsilon=1e-30), grads)
+    np.testing.assert_allclose(steps(optimizer(epsilon=1e-30), scale * grads), ordinary, rtol=1e-9)
+
+
 @pytest.mark.parametrize("scale", [2.0**-8, 2.0**8])
-def test_steps_have_the_units_of_x_up_to_epsilon(scale):
+def test_while_epsilon_is_negligible_below_it_alone_scales_the_steps(scale):
     grads = np.random.default_rng(0).normal(size=100)
-    # x' = x * scale makes gradients g / scale. With epsilon in each average's own units nothing would be left
-    # over; with next to none of it the steps scale as x does, whatever the gradients' scale.
+    # x' = scale x has gradients g / scale. Epsilon above, in units of x squared, is all that sets the steps' scale.
     ordinary = steps(Adadelta(epsilon=1e-30), grads)
-    np.testing.assert_allclose(steps(Adadelta(epsilon=1e-30), grads / scale), ordinary, rtol=1e-6)
-    numerator = steps(Adadelta(epsilon=1e-30 * scale**2), grads)
+    numerator = steps(Adadelta(epsilon=1e-30 * scale**2), grads / scale)
     np.testing.assert_allclose(numerator, ordinary * scale, rtol=1e-6)
+
+
+class TwoEpsilons(Adadelta):
+    """Adadelta with an epsilon of its own in each root, in units of x squared and of g squared."""
+
+    def __init__(self, above, below):
+        super().__init__()
+        self.above, self.below = above, below
+
+    def rule(self, g, Eg2, Edx2):
+        Eg2 *= self.rho
+        Eg2 += (1 - self.rho) * g**2
+        dx = -np.sqrt(Edx2 + self.above) / np.sqrt(Eg2 + self.below) * g
+        Edx2 *= self.rho
+        Edx2 += (1 - self.rho) * dx**2
+        return dx
+
+
+@pytest.mark.parametrize("s", [2.0**-8, 2.0**8])
+def test_a_rescaled_x_needs_epsilon_times_s_squared_above_and_by_s_squared_below(s):
+    epsilon, grads = 1e-6, 1e-3 * np.random.default_rng(0).normal(size=(100, 3))  # so small that epsilon matters
+    ordinary = steps(Adadelta(epsilon=epsilon), grads, (3,))
+    np.testing.assert_array_equal(steps(TwoEpsilons(epsilon, epsilon), grads, (3,)), ordinary)
+    rescaled = steps(TwoEpsilons(epsilon * s**2, epsilon / s**2), grads / s, (3,))
+    np.testing.assert_array_equal(rescaled, s * ordinary, err_msg="powers of two round nothing: to the last bit")
+
+
+@pytest.mark.parametrize("s", [0.1, 10.0])
+def test_no_single_epsilon_makes_up_for_a_rescaled_x(s):
+    grads = np.array([[1e-4, 1e-3, 1e-2]])
+    wanted = s * steps(Adadelta(epsilon=1e-6), grads, (3,))
+    off = [
+        np.abs(steps(Adadelta(epsilon=epsilon), grads / s, (3,)) / wanted - 1).max()
+        for epsilon in np.logspace(-16, 4, 401)
+    ]
+    assert min(off) > 0.3, "some step is off by a third or more, whatever epsilon is"
 
 
 # Blocks, layouts and shapes
@@ -144,7 +304,7 @@ def layouts(rng):
     }
 
 
-@pytest.mark.parametrize("block", [1, 7, 32_768])
+@pytest.mark.parametrize("block", [1, 56, 131_072])
 @pytest.mark.parametrize("method", METHODS)
 def test_blocks_and_layouts_do_not_matter_to_the_last_bit(method, block, monkeypatch):
     monkeypatch.setattr(optimizers, "BLOCK", block)
@@ -167,7 +327,7 @@ def test_blocks_and_layouts_do_not_matter_to_the_last_bit(method, block, monkeyp
 @pytest.mark.parametrize("method", METHODS)
 def test_an_array_of_many_blocks_equals_its_parts(method):
     rng = np.random.default_rng(3)
-    n = 3 * optimizers.BLOCK + 5
+    n = 3 * optimizers.BLOCK // 8 + 5
     whole, halves = rng.normal(size=n), None
     halves = [whole[: n // 2].copy(), whole[n // 2 :].copy()]
     one, two = method(), method()
@@ -178,11 +338,12 @@ def test_an_array_of_many_blocks_equals_its_parts(method):
     np.testing.assert_array_equal(whole, np.concatenate(halves))
 
 
-@given(arrays(np.float64, (5, 12), elements=GRADIENTS), st.permutations(range(12)))
-def test_each_number_has_its_own_rate_whatever_its_place(grads, order):
-    straight = steps(Adadelta(), grads, (12,))
-    np.testing.assert_array_equal(steps(Adadelta(), grads[:, order], (12,)), straight[:, order])
-    np.testing.assert_array_equal(steps(Adadelta(), grads, (3, 4)), straight.reshape(5, 3, 4))
+@pytest.mark.parametrize("method", METHODS)
+@given(grads=arrays(np.float64, (5, 12), elements=GRADIENTS), order=st.permutations(range(12)))
+def test_each_number_has_its_own_rate_whatever_its_place(method, grads, order):
+    straight = steps(method(), grads, (12,))
+    np.testing.assert_array_equal(steps(method(), grads[:, order], (12,)), straight[:, order])
+    np.testing.assert_array_equal(steps(method(), grads, (3, 4)), straight.reshape(5, 3, 4))
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -200,7 +361,7 @@ def test_parameters_change_in_place_by_what_update_returns(method):
 @pytest.mark.parametrize("method", METHODS)
 def test_gradients_are_taken_before_any_parameter_changes(method):
     # The gradient of a b is (b, a), of x[0] x[-1] + ... it is x backward: views of the parameters themselves.
-    a, b, x = np.array([1.0, 2.0]), np.array([3.0, 4.0]), np.arange(3.0 * optimizers.BLOCK)
+    a, b, x = np.array([1.0, 2.0]), np.array([3.0, 4.0]), np.arange(3.0 * optimizers.BLOCK // 8)
     copies = a.copy(), b.copy(), x.copy()
     method().update([a, b, x], [b, a, x[::-1]])
     method().update(copies, [copies[1].copy(), copies[0].copy(), copies[2][::-1].copy()])
@@ -208,18 +369,89 @@ def test_gradients_are_taken_before_any_parameter_changes(method):
         np.testing.assert_array_equal(shared, separate)
 
 
-def test_temporaries_are_a_block_long():
-    n = 64 * optimizers.BLOCK
-    x, g, optimizer = np.ones(n), np.ones(n), Adadelta()
-    optimizer.initialize([x])
+def peak_beside(call, what_it_returns=0):
+    """Bytes that a call allocates at most at a time, beside what it returns."""
     tracemalloc.start()
     try:
-        updates = optimizer.update([x], [g])
-        _, peak = tracemalloc.get_traced_memory()
+        call()
+        return tracemalloc.get_traced_memory()[1] - what_it_returns
     finally:
         tracemalloc.stop()
-    beside = peak - updates[0].nbytes - n  # the check of finiteness takes a byte for each number
-    assert beside < 16 * 8 * optimizers.BLOCK, f"{beside / 2**20:.1f} MiB beside the updates"
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("method", METHODS)
+def test_no_memory_is_taken_that_grows_with_the_parameters(method, dtype):
+    for blocks in (8, 64):
+        n = blocks * optimizers.BLOCK // np.dtype(dtype).itemsize
+        x, g = np.ones(n, dtype), np.ones(n, dtype)
+        optimizer = method()
+        optimizer.step([x], [g])
+        assert peak_beside(lambda: optimizer.step([x], [g])) < 7 * optimizers.BLOCK  # noqa: B023
+        assert peak_beside(lambda: optimizer.step([x], [g], check_finite=False)) < 7 * optimizers.BLOCK  # noqa: B023
+        assert peak_beside(lambda: optimizer.update([x], [g]), x.nbytes) < 7 * optimizers.BLOCK  # noqa: B023
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_step_takes_the_step_of_update_and_returns_nothing(method):
+    rng = np.random.default_rng(6)
+    one, other = [rng.normal(size=(4, 3)), rng.normal(size=5)], None
+    other = [p.copy() for p in one]
+    stepping, updating = method(), method()
+    for _ in range(5):
+        grads = [rng.normal(size=p.shape) for p in one]
+        assert stepping.step(one, grads) is None
+        assert updating.update(other, grads, check_finite=False) is not None
+    for p, q in zip(one, other, strict=True):
+        np.testing.assert_array_equal(p, q)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_gradients_are_left_alone(method):
+    g = np.random.default_rng(0).normal(size=7)
+    before = g.tobytes()
+    optimizer, x = method(), np.zeros(7)
+    for _ in range(3):
+        optimizer.step([x], [g])
+    assert g.tobytes() == before
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.uint64, np.float16, np.float32, np.float64, np.longdouble])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_gradients_may_be_of_any_real_dtype_and_are_taken_in_the_parameters(kind, dtype):
+    g = np.array([1, 2, 100], kind)
+    x, y = np.zeros(3, dtype), np.zeros(3, dtype)
+    one, other = Adadelta(), Adadelta()
+    one.step([x], [g])
+    other.step([y], [g.astype(dtype)])
+    np.testing.assert_array_equal(x, y)
+    assert one.Eg2[0].dtype == dtype
+
+
+def test_unaligned_parameters_and_gradients_are_taken():
+    raw = np.zeros(8 * 5 + 1, np.uint8)
+    x = raw[1:].view(np.float64)  # starts at an odd address
+    assert not x.flags.aligned
+    y, g = np.zeros(5), np.arange(5.0)
+    one, other = Adadelta(), Adadelta()
+    one.step([x], [g])
+    other.step([y], [g])
+    np.testing.assert_array_equal(x, y)
+    assert x.any()
+
+
+def test_nothing_to_train_is_no_error():
+    for method in METHODS:
+        optimizer = method()
+        assert optimizer.update([], []) == []
+        assert optimizer.t == 1
+
+
+def test_a_tiny_gradient_raises_nothing_even_where_numpy_is_asked_to_raise():
+    x = np.ones(2, np.float32)
+    with np.errstate(all="raise"):
+        Adadelta().step([x], [np.array([1e-30, 0.0], np.float32)])  # whose square rounds to zero
+    assert x[1] == 1.0
 
 
 # The base class
@@ -261,7 +493,11 @@ def test_a_method_without_a_rule_says_so():
         Nothing()
 
 
-@pytest.mark.parametrize("optimizer", [SGD(0.5), Momentum(0.1, 0.8), Adadelta(0.9, 1e-8, 2.0)])
+@pytest.mark.parametrize(
+    "optimizer",
+    [SGD(0.5), Momentum(0.1, 0.8), Adagrad(1, 2), RMSprop(3, 0, 5), Adadelta(0.9, 1e-8, 2.0), Adam(1, 0.2, 0.3, 4)],
+    ids=repr,
+)
 def test_the_repr_makes_the_optimizer_again(optimizer):
     again = eval(repr(optimizer))
     assert type(again) is type(optimizer)
@@ -269,71 +505,84 @@ def test_the_repr_makes_the_optimizer_again(optimizer):
 
 
 def test_defaults_are_the_papers():
-    assert repr(Adadelta()) == "Adadelta(rho=0.95, epsilon=1e-06, learning_rate=1.0)"
+    assert [repr(method()) for method in METHODS] == [
+        "SGD(learning_rate=0.01)",
+        "Momentum(learning_rate=0.01, momentum=0.9)",
+        "Adagrad(learning_rate=0.01, epsilon=1e-10)",
+        "RMSprop(learning_rate=0.001, rho=0.9, epsilon=1e-08)",
+        "Adadelta(rho=0.95, epsilon=1e-06, learning_rate=1.0)",
+        "Adam(learning_rate=0.001, beta1=0.9, beta2=0.999, epsilon=1e-08)",
+    ]
 
 
-# Misuse
-
-W, B = np.ones((3, 1)), np.ones(1)
-READ_ONLY = np.ones((3, 1))
-READ_ONLY.flags.writeable = False
-
-
-@pytest.mark.parametrize(
-    ("params", "grads", "error", "words"),
-    [
-        (W, [W], TypeError, "params must be a list of arrays; got ndarray. Put a lone array in a list."),
-        ({"W": W}, [W], TypeError, "params must be a list of arrays; got dict"),
-        ([W, 1.0], [W, B], TypeError, "params[1] must be a float32 or float64 array, to be changed in place"),
-        ([W, np.ones(1, int)], [W, B], TypeError, "got int64 array"),
-        ([READ_ONLY, B], [W, B], ValueError, "params[0] must be writeable; got a read-only array of shape"),
-        ([W, B], W, TypeError, "grads must be a list of arrays; got ndarray"),
-        ([W, B], iter([W, B]), TypeError, "grads must be a list of arrays; got list_iterator"),
-        ([W, B], [W], ValueError, "grads must hold one gradient for each of the 2 params; got 1"),
-        ([W, B], [W, None], TypeError, "grads[1] must hold real numbers; got dtype object"),
-        ([W, B], [W, B * 1j], TypeError, "grads[1] must hold real numbers; got dtype complex128"),
-        ([W, B], [W.T, B], ValueError, "grads[0] must have the shape (3, 1) of params[0]; got (1, 3)"),
-        ([W, B], [W, np.float64(1.0)], ValueError, "grads[1] must have the shape (1,) of params[1]; got ()"),
-        ([W, B], [W, [math.nan]], ValueError, "grads[1] must be finite in float64; 1 of its 1 numbers are"),
-        ([W, B], [W * math.inf, B], ValueError, "grads[0] must be finite in float64; 3 of its 3 numbers"),
-        ([W], [W], ValueError, "params must be the 2 arrays that the state was made for"),
-        ([W.T, B], [W.T, B], ValueError, "float64 (3, 1), float64 (1,); got float64 (1, 3), float64 (1,)"),
-        ([W, B.astype("f4")], [W, B], ValueError, "Call initialize(params) to start afresh."),
-    ],
-)
-def test_misuse_is_named_and_changes_nothing(params, grads, error, words):
-    optimizer, own = Adadelta(), [np.ones((3, 1)), np.ones(1)]
-    optimizer.update(own, [np.ones((3, 1)), np.ones(1)])
-    everything = [W, B, READ_ONLY, *own, *optimizer.Eg2, *optimizer.Edx2]
-    before = [array.tobytes() for array in everything]
-    with pytest.raises(error, match=re.escape(words)):
-        optimizer.update(params, grads)
-    assert [array.tobytes() for array in everything] == before
-    assert all(held is array for held, array in zip([*optimizer.Eg2, *optimizer.Edx2], everything[5:], strict=True))
+def test_settings_can_be_changed_between_steps():
+    optimizer, x = SGD(0.1), np.zeros(1)
+    optimizer.step([x], [np.ones(1)])
+    optimizer.learning_rate = 0.5  # a schedule
+    optimizer.step([x], [np.ones(1)])
+    assert x[0] == pytest.approx(-0.6)
+    assert optimizer.settings == {"learning_rate": 0.5}
 
 
-def test_a_gradient_that_overflows_the_parameters_dtype_is_named():
-    x = np.ones(2, np.float32)
-    with pytest.raises(ValueError, match="must be finite in float32; 1 of its 2"):
-        Adadelta().update([x], [np.array([1.0, 1e300])])
-    np.testing.assert_array_equal(x, 1.0)
+# Saving and restoring the state
 
 
-@pytest.mark.parametrize(
-    ("make", "error", "words"),
-    [
-        (lambda: Adadelta(rho=1.0), ValueError, "rho must lie in [0, 1); got 1.0"),
-        (lambda: Adadelta(rho=None), TypeError, "rho must be a real number in [0, 1); got None"),
-        (lambda: Adadelta(epsilon=0.0), ValueError, "epsilon must lie in (0, inf); got 0.0"),
-        (lambda: Adadelta(epsilon=math.inf), ValueError, "epsilon must lie in (0, inf); got inf"),
-        (lambda: Adadelta(epsilon="1e-6"), TypeError, "epsilon must be a real number in (0, inf); got '1e-6'"),
-        (lambda: Adadelta(learning_rate=-1), ValueError, "learning_rate must lie in (0, inf); got -1"),
-        (lambda: Momentum(momentum=1), ValueError, "momentum must lie in [0, 1); got 1"),
-        (lambda: Momentum(learning_rate=0), ValueError, "learning_rate must lie in (0, inf); got 0"),
-        (lambda: SGD(math.nan), ValueError, "learning_rate must lie in (0, inf); got nan"),
-        (lambda: SGD(True), TypeError, "learning_rate must be a real number in (0, inf); got True"),
-    ],
-)
-def test_settings_out_of_bounds_are_named(make, error, words):
-    with pytest.raises(error, match=re.escape(words)):
-        make()
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("stop", [0, 1, 7])
+def test_a_restored_optimizer_goes_on_to_the_last_bit(method, stop):
+    rng = np.random.default_rng(8)
+    grads = rng.normal(size=(12, 5))
+    x, optimizer = np.zeros(5), method(learning_rate=0.3)
+    for g in grads[:stop]:
+        optimizer.step([x], [g])
+    y, other = x.copy(), method()
+    other.load_state_dict(optimizer.state_dict())
+    assert repr(other) == repr(optimizer)
+    for g in grads[stop:]:
+        optimizer.step([x], [g])
+        other.step([y], [g])
+    np.testing.assert_array_equal(x, y)
+    assert other.t == optimizer.t == 12
+    for name in method.state_names:
+        np.testing.assert_array_equal(getattr(other, name)[0], getattr(optimizer, name)[0])
+
+
+def test_a_saved_state_is_a_copy_both_ways():
+    optimizer, x = Adadelta(), np.zeros(2)
+    optimizer.step([x], [np.ones(2)])
+    saved = optimizer.state_dict()
+    optimizer.step([x], [np.ones(2)])
+    assert saved["state"]["Eg2"][0].tolist() == pytest.approx([0.05, 0.05])
+    assert saved["t"] == 1
+    other = Adadelta()
+    other.load_state_dict(saved)
+    saved["state"]["Eg2"][0][:] = 7
+    saved["settings"]["rho"] = 0.1
+    assert other.Eg2[0].tolist() == pytest.approx([0.05, 0.05])
+    assert other.rho == 0.95
+
+
+def test_what_a_saved_state_holds():
+    optimizer = Momentum(0.5)
+    assert optimizer.state_dict() == {
+        "version": 1,
+        "method": "Momentum",
+        "settings": {"learning_rate": 0.5, "momentum": 0.9},
+        "t": 0,
+        "params": None,
+        "state": {},
+    }
+    optimizer.initialize([np.zeros((2, 1)), np.zeros((), np.float32)])
+    saved = optimizer.state_dict()
+    assert saved["params"] == [[[2, 1], "float64"], [[], "float32"]]
+    assert [a.shape for a in saved["state"]["dx"]] == [(2, 1), ()]
+
+
+def test_loading_a_state_from_before_the_first_step_starts_afresh():
+    optimizer, x = Adadelta(), np.zeros(2)
+    optimizer.step([x], [np.ones(2)])
+    optimizer.load_state_dict(Adadelta(rho=0.5).state_dict())
+    assert optimizer.Eg2 is None
+    assert optimizer.t == 0
+    assert optimizer.rho == 0.5
+    optimizer.step([np.zeros(3)], [np.ones(3)])

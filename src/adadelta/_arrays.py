@@ -58,6 +58,14 @@ def signature(params: Sequence[Array]) -> Signature:
     return tuple((p.shape, _NAMES[p.dtype]) for p in params)
 
 
+def as_signature(name: str, value: Any) -> Signature:
+    """Return a signature that was saved as nested lists; raise unless it is one."""
+    try:
+        return tuple((tuple(int(n) for n in shape), _NAMES[np.dtype(dtype)]) for shape, dtype in value)
+    except (KeyError, TypeError, ValueError):
+        raise TypeError(f"{name} must be a list of shapes and dtypes; got {value!r}") from None
+
+
 def check_state(name: str, arrays: Any, signature: Signature) -> list[Array]:
     """Return copies of a saved state's arrays; raise unless they fit the parameters and are finite."""
     _check_list(name, arrays)

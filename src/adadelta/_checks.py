@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -102,6 +103,26 @@ def real_array(name: str, value: object, *, finite: bool = True) -> NDArray[np.f
         verb = "is" if bad == 1 else "are"
         raise ValueError(f"{name} must be finite; {bad} of its {array.size} numbers {verb} NaN or infinite")
     return array.astype(np.float64)
+
+
+def mapping(name: str, value: object) -> Mapping[str, Any]:
+    """Return `value` if it is a mapping.
+
+    Raises
+    ------
+    TypeError
+        If it is not.
+
+    Examples
+    --------
+    >>> mapping("settings", None)
+    Traceback (most recent call last):
+    ...
+    TypeError: settings must be a mapping; got NoneType
+    """
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} must be a mapping; got {type(value).__name__}")
+    return value
 
 
 def generator(name: str, value: object) -> np.random.Generator:

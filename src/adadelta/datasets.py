@@ -75,7 +75,23 @@ class Penguins(NamedTuple):
 
 
 class SparseFeatures(NamedTuple):
-    """Features that occur now and then, targets, and the weights that the targets were made with."""
+    """Features that occur now and then, targets, and the weights that the targets were made with.
+
+    Attributes
+    ----------
+    X : ndarray of float64, shape (m, n)
+        1 where a feature occurs, 0 elsewhere.
+    y : ndarray of float64, shape (m, 1)
+        Targets.
+    W : ndarray of float64, shape (n, 1)
+        The weight of each feature.
+
+    Examples
+    --------
+    >>> data = sparse_features(np.random.default_rng(0), [1.0, 0.25], m=4)
+    >>> data.X.mean(axis=0)
+    array([1.  , 0.25])
+    """
 
     X: Array
     y: Array

@@ -39,8 +39,8 @@ class Model(Protocol):
     ...     def compute_gradients(self, X, y, y_pred):
     ...         return [np.mean(y_pred - y, axis=0)]
     >>> from adadelta import SGD, fit
-    >>> model, y = Constant(), np.array([[1.0], [3.0]])
-    >>> history = fit(model, SGD(learning_rate=0.5), np.zeros((2, 1)), y, epochs=30)
+    >>> model, X, y = Constant(), np.zeros((2, 1)), np.array([[1.0], [3.0]])
+    >>> history = fit(model, SGD(learning_rate=0.5), X, y, epochs=30)
     >>> model.parameters[0].round(6)  # the mean of y
     array([2.])
     """
@@ -262,7 +262,13 @@ class MLP:
 
     @property
     def parameters(self) -> list[NDArray[Any]]:
-        """The weights and the biases of each layer in turn, to be handed to an optimizer."""
+        """The weights and the biases of each layer in turn, to be handed to an optimizer.
+
+        Examples
+        --------
+        >>> [p.shape for p in MLP([4, 3, 2], rng=np.random.default_rng(0)).parameters]
+        [(4, 3), (3,), (3, 2), (2,)]
+        """
         return [p for layer in zip(self.weights, self.biases, strict=True) for p in layer]
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:

@@ -8,7 +8,7 @@ that fit the processor's cache, so that the rule's temporaries never travel to m
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -20,8 +20,8 @@ __all__ = ["SGD", "Adadelta", "Adagrad", "Adam", "Momentum", "Optimizer", "RMSpr
 
 Array = NDArray[Any]
 
-BLOCK = 32_768
-"""Numbers to a block: with its temporaries, a block of 4-byte numbers stays within a core's cache."""
+BLOCK = 131_072
+"""Bytes to a block, 32,768 numbers of single precision: with its temporaries, it stays within a core's cache."""
 
 BOUNDS = {
     "learning_rate": "(0, inf)",
@@ -81,18 +81,34 @@ class Optimizer(ABC):
         -------
         ndarray, shape (n,)
             What is to be added to the parameters.
+
+        Examples
+        --------
+        >>> SGD(learning_rate=0.5).rule(np.array([2.0, -1.0]))
+        array([-1. ,  0.5])
         """
 
     def magnitude(self, *block: Any) -> Array:
         """Return the largest numbers that the rule makes of a block of gradients; they must be finite.
 
         By default the gradients themselves, less their signs. A method that squares them returns the squares.
+
+        Examples
+        --------
+        >>> SGD().magnitude(np.array([3.0, -4.0])), Adadelta().magnitude(np.array([3.0, -4.0]))
+        (array([3., 4.]), array([ 9., 16.]))
         """
         return np.abs(block[0])
 
     @property
     def settings(self) -> dict[str, float]:
-        """The hyperparameters and their values, in the order of the signature."""
+        """The hyperparameters and their values, in the order of the signature.
+
+        Examples
+        --------
+        >>> Momentum(momentum=0.5).settings
+        {'learning_rate': 0.01, 'momentum': 0.5}
+        """
         return {name: value for name, value in vars(self).items() if name in BOUNDS}
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -118,6 +134,13 @@ class Optimizer(ABC):
         ValueError
             If a parameter is read-only or shares memory with another, or a setting does not keep within
             its bound in a parameter's dtype.
+
+        Examples
+        --------
+        >>> x, optimizer = np.array([1.0]), Adadelta()
+        >>> optimizer.initialize([x])
+        >>> optimizer.Eg2
+        [array([0.])]
         """
         self._check_params(params)
         self._restart(_arrays.signature(params), self._zeros(params))
@@ -149,6 +172,14 @@ class Optimizer(ABC):
             parameters differ from those that the state was made for, or a setting does not keep within
             its bound in a parameter's dtype. Nothing has been changed then: every check comes before the
             first change.
+
+        Examples
+        --------
+        >>> W, b = np.array([[1.0, 2.0]]), np.array([3.0])
+        >>> SGD(learning_rate=0.5).update([W, b], [np.array([[2.0, 0.0]]), np.array([-2.0])])
+        [array([[-1., -0.]]), array([1.])]
+        >>> W, b
+        (array([[0., 2.]]), array([4.]))
         """
         return self._take_step(params, grads, check_finite, keep=True)
 
@@ -228,23 +259,23 @@ class Optimizer(ABC):
         >>> second.rho, second.t, second.Eg2[0].round(6)
         (0.9, 1, array([0.4]))
         """
-        if not isinstance(state_dict, Mapping):
-            raise TypeError(f"state_dict must be a mapping; got {type(state_dict).__name__}")
+        _checks.mapping("state_dict", state_dict)
         if missing := {"version", "method", "settings", "t", "params", "state"} - state_dict.keys():
             raise ValueError(f"state_dict must be what state_dict() returns; it lacks {', '.join(sorted(missing))}")
         for name, own in (("version", VERSION), ("method", type(self).__name__)):
             if state_dict[name] != own:
                 raise ValueError(f"state_dict must be of {name} {own}; got {state_dict[name]!r}")
-        settings = state_dict["settings"]
+        settings = _checks.mapping("settings", state_dict["settings"])
         if list(settings) != list(self.settings):
             raise ValueError(f"state_dict must hold the settings {list(self.settings)}; got {list(settings)}")
         settings = {name: _checks.number(name, value, BOUNDS[name]) for name, value in settings.items()}
         t = _checks.count("t", state_dict["t"], low=0)
         signature, state = None, dict.fromkeys(self.state_names)
         if state_dict["params"] is not None:
-            signature = tuple((tuple(shape), dtype) for shape, dtype in state_dict["params"])
+            signature = _arrays.as_signature("params", state_dict["params"])
             self._check_signature("state_dict", signature)
-            state = {name: _arrays.check_state(name, state_dict["state"].get(name), signature) for name in state}
+            arrays = _checks.mapping("state", state_dict["state"])
+            state = {name: _arrays.check_state(name, arrays.get(name), signature) for name in state}
         for name, value in settings.items():
             setattr(self, name, value)
         self._restart(signature, state, t)
@@ -268,26 +299,25 @@ class Optimizer(ABC):
                 self._restart(signature, state)
             self.t += 1
             for p, g, *arrays in zip(params, grads, *state.values(), *[updates] * keep, strict=True):
-                with _blocks(p.dtype, read=[g], write=[p, *arrays]) as blocks:
-                    for g_block, p_block, *rest in blocks:
-                        dx = self.rule(g_block, *rest[: len(state)])
-                        p_block += dx
-                        if keep:
-                            rest[-1][...] = dx
+                for g_block, p_block, *rest in _blocks(p.dtype, read=[g], write=[p, *arrays]):
+                    dx = self.rule(g_block, *rest[: len(state)])
+                    p_block += dx
+                    if keep:
+                        rest[-1][...] = dx
         return updates
 
     def _check_finite(self, name: str, g: Array, state: list[Array], dtype: np.dtype[Any]) -> None:
         """Raise if the rule would meet a number in a gradient, or make one of it, that is not finite."""
-        with _blocks(dtype, read=[g, *state]) as blocks:
-            if all(np.isfinite(np.max(self.magnitude(*block), initial=0)) for block in blocks):
-                return
+        blocks = _blocks(dtype, read=[g, *state])
+        if all(np.isfinite(np.max(self.magnitude(*block), initial=0)) for block in blocks):
+            return
         g = g.astype(dtype)
         if bad := np.count_nonzero(~np.isfinite(g)):
             raise ValueError(f"{name} must be finite in {dtype}; {bad} of its {g.size} numbers are NaN or infinite")
         over = np.extract(~np.isfinite(self.magnitude(g, *state)), g)
         raise ValueError(
             f"{name} must be small enough for {type(self).__name__} to square in {dtype}, up to "
-            f"{np.finfo(dtype).max:.3g}; {over.size} of its {g.size} numbers overflow, such as {over[0]}"
+            f"{np.finfo(dtype).max:.3g}; {over.size} of its {g.size} numbers overflow, such as {over[0]:.3g}"
         )
 
     def _check_params(self, params: Sequence[Array]) -> None:
@@ -327,17 +357,19 @@ class Optimizer(ABC):
         self._signature, self.t = signature, t
 
 
-def _blocks(dtype: np.dtype[Any], read: list[Array], write: Sequence[Array] = ()) -> np.nditer:
-    """Walk over arrays of one shape together, `BLOCK` numbers at a time, whatever their layout in memory."""
+def _blocks(dtype: np.dtype[Any], read: Sequence[Array], write: Sequence[Array] = ()) -> Iterator[tuple[Array, ...]]:
+    """Walk over arrays of one shape together, a block at a time, whatever their layout in memory."""
     access = [["readonly"]] * len(read) + [["readwrite"]] * len(write)
-    return np.nditer(  # type: ignore[call-overload]
+    with np.nditer(  # type: ignore[call-overload]
         [*read, *write],
         flags=["external_loop", "buffered", "zerosize_ok"],
         op_flags=access,
         op_dtypes=[dtype] * len(access),
         casting="same_kind",
-        buffersize=BLOCK,
-    )
+        buffersize=max(1, BLOCK // dtype.itemsize),
+    ) as blocks:
+        for block in blocks:
+            yield block if len(access) > 1 else (block,)
 
 
 class SGD(Optimizer):

@@ -9,7 +9,18 @@ __all__ = ["Sentence", "say"]
 
 @dataclass(frozen=True)
 class Sentence:
-    """Text that a notebook shows as Markdown, and every other place as it stands."""
+    """Text that a notebook shows as Markdown, and every other place as it stands.
+
+    Attributes
+    ----------
+    text : str
+        The text, as it was given to `say`.
+
+    Examples
+    --------
+    >>> say("The loss is $12.28$.").text
+    'The loss is $12.28$.'
+    """
 
     text: str
 

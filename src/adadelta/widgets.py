@@ -83,6 +83,13 @@ class MovingAverage(Explorable):
     values : array_like, optional
         At least two finite numbers to average; by default `noisy_step(np.random.default_rng(0))`.
 
+    Attributes
+    ----------
+    rho, start : float and str
+        Traits, synchronized with the figure.
+    values : list of float
+        What is averaged; not to be changed.
+
     Raises
     ------
     traitlets.TraitError
@@ -185,6 +192,13 @@ class ArticleRegression(Explorable):
         The constant inside both roots, in [1e-12, 1].
     epochs : int, default 100
         Passes over the data, one update each, in [0, 2000].
+
+    Attributes
+    ----------
+    rho, epsilon, epochs : float, float and int
+        Traits, synchronized with the figure.
+    x, y, W0 : list of float, list of float and float
+        Inputs, targets, and the weight at the start; not to be changed.
 
     Raises
     ------

@@ -4,13 +4,13 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import equations, figures, freshness, pages, slimming
+from . import equations, figures, freshness, pages, reference, slimming
 
 __all__ = ["setup"]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Let every module connect itself to the build."""
-    for module in (equations, figures, freshness, pages, slimming):
+    for module in (equations, figures, freshness, pages, reference, slimming):
         module.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

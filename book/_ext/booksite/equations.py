@@ -38,6 +38,12 @@ def add_hues(latex: str) -> str:
     return latex
 
 
+def add_alignment(latex: str) -> str:
+    r"""Return a displayed equation of several lines as KaTeX wants it: a docstring has only `&=` and `\\`."""
+    whole = latex.lstrip().startswith(r"\begin{") or r"\\" not in latex
+    return latex if whole else rf"\begin{{aligned}}{latex}\end{{aligned}}"
+
+
 def setup(app: Sphinx) -> None:
     """Hand KaTeX its options directly: `katex_options` is not read when equations are set at build time."""
     katex.KATEX_DEFAULT_OPTIONS.update(OPTIONS)
@@ -50,7 +56,8 @@ def setup(app: Sphinx) -> None:
     def render_or_warn(latex: str, options: dict[str, Any] | None = None) -> str:
         """Name the page of an equation that is wrong, and go on to find the next."""
         try:
-            return str(render(add_hues(latex), options))
+            display = bool(options and options.get("displayMode"))
+            return str(render(add_hues(add_alignment(latex) if display else latex), options))
         except katex.KaTeXError as error:
             page = getattr(app.builder, "current_docname", None)
             logger.warning("%s in the equation %s", error, latex, location=page, type="booksite", subtype="math")

@@ -1,0 +1,96 @@
+"""The page on the package in a browser: every name has its place, equations are set, and it fits a phone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from booksite.equations import add_alignment
+from serve import SITE
+
+import adadelta
+from adadelta import exercises, plots, widgets
+
+HTML = (SITE / "api.html").read_text(encoding="utf-8") if (SITE / "api.html").exists() else ""
+PATHS = [f"{module.__name__}.{name}" for module in (adadelta, plots, widgets, exercises) for name in module.__all__]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_name_has_its_place_and_a_link_to_it(path):
+    assert f'id="{path}"' in HTML, "build the book anew: make book"
+    assert f'href="#{path}"' in HTML
+
+
+def test_a_name_has_one_place():
+    assert len(re.findall(r'id="adadelta\.fit"', HTML)) == 1
+    assert 'id="adadelta.training.fit"' not in HTML
+
+
+def test_lines_of_an_equation_are_aligned_once():
+    assert add_alignment(r"a &= b \\ c &= d") == r"\begin{aligned}a &= b \\ c &= d\end{aligned}"
+    assert add_alignment("a = b") == "a = b"
+    whole = r"\begin{aligned} a &= b \\ c &= d \end{aligned}"
+    assert add_alignment(whole) == whole
+
+
+@pytest.mark.browser
+def test_equations_are_set_and_colored(visit):
+    page = visit("api.html")
+    text = page.locator(".bd-article").evaluate(
+        "article => { const copy = article.cloneNode(true);"
+        " copy.querySelectorAll('.katex').forEach(e => e.remove()); return copy.textContent; }"
+    )
+    for raw in (r"\frac", r"\sqrt", r"\rho", ":math:", ".. math::", "&="):
+        assert raw not in text
+    entry = page.locator('dl.py:has(> dt[id="adadelta.Adadelta"]) > dd')
+    assert entry.locator("div.math .katex-display").count() == 1
+    colors = {
+        hue: entry.locator(f"div.math .hue-{hue}").first.evaluate("e => getComputedStyle(e).color")
+        for hue in ("gradient", "step")
+    }
+    assert colors["gradient"] != colors["step"]
+
+
+@pytest.mark.browser
+def test_examples_are_colored_as_code(visit):
+    page = visit("api.html")
+    example = page.locator('dl.py:has(> dt[id="adadelta.Adadelta"]) > dd > div.doctest pre')
+    assert example.first.text_content().startswith(">>> ")
+    assert example.first.locator(".gp").first.text_content().strip() == ">>>"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["api.html", "ema.html", "implementation.html"])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_is_cut_off_sideways(visit, name, width):
+    """What is too wide, code and equations, scrolls in its own box and begins at the box's left edge."""
+    page = visit(name, viewport={"width": width, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    cut = page.evaluate(
+        """() => {
+          const cut = [];
+          for (const e of document.querySelectorAll(".bd-article :is(p, dt, dd, td, li, pre, h1, h2, h3)")) {
+            if (e.closest("pre, .katex") !== null && !e.matches("pre")) continue;
+            const box = e.getBoundingClientRect();
+            if (box.width && (box.right > innerWidth + 1 || box.left < -1)) cut.push(e.textContent.slice(0, 60));
+            if (e.matches("dt, td") && e.scrollWidth > e.clientWidth + 1) cut.push(e.textContent.slice(0, 60));
+          }
+          for (const e of document.querySelectorAll(".bd-article div.math")) {
+            const equation = e.querySelector(".katex-html .base").getBoundingClientRect();
+            if (equation.left < e.getBoundingClientRect().left - 1) cut.push(e.textContent.slice(0, 60));
+          }
+          return cut;
+        }"""
+    )
+    assert cut == []
+
+
+@pytest.mark.browser
+def test_copying_an_example_leaves_the_prompts_and_the_output_behind(visit):
+    page = visit("api.html", permissions=["clipboard-read", "clipboard-write"])
+    example = page.locator('dl.py:has(> dt[id="adadelta.half_life"]) div.doctest').first
+    example.scroll_into_view_if_needed()
+    example.hover()
+    example.locator("button.copybtn").click()
+    page.wait_for_function("document.querySelector('.copybtn.success') !== null")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == "round(half_life(0.95), 1)"
