@@ -188,6 +188,29 @@ def test_gradients_do_not_depend_on_what_was_predicted_last():
             np.testing.assert_allclose(g, wanted, rtol=1e-12, err_msg=name)
 
 
+def test_what_predict_kept_is_used_once(monkeypatch):
+    model, X, y = network()
+    forward, passes = model._forward, []
+    monkeypatch.setattr(model, "_forward", lambda X: passes.append(len(X)) or forward(X))
+    y_pred = model.predict(X)
+    model.compute_gradients(X, y, y_pred)
+    assert passes == [7], "the gradients need no second pass"
+    assert model._kept is None, "nothing is held for longer"
+    model.compute_gradients(X, y, y_pred)
+    assert passes == [7, 7]
+    for inputs, answer in ((X, y_pred.copy()), (X.copy(), y_pred)):
+        y_pred = model.predict(X)
+        passes.clear()
+        model.compute_gradients(inputs, y, answer)
+        assert passes == [7], "other arrays may hold other numbers"
+
+
+def test_gradients_are_in_the_networks_precision_whatever_the_answers():
+    model, X, y = network(dtype=np.float32)
+    for g in model.compute_gradients(X, y, model.predict(X).astype(np.float64)):
+        assert g.dtype == np.float32
+
+
 def test_gradients_leave_their_arguments_and_the_parameters_alone():
     model, X, y = network()
     y_pred = model.predict(X)
@@ -200,11 +223,11 @@ def test_gradients_leave_their_arguments_and_the_parameters_alone():
 def test_huge_scores_neither_overflow_nor_lose_the_loss(scale):
     model = MLP([2, 3], rng=np.random.default_rng(0))
     model.weights[0][:] = [[scale, 0.0, -scale], [0.0, scale, 0.0]]
-    X, y = np.eye(2), [2, 0]
-    a, b = scale * np.array([1.0, 0.0, -1.0]), scale * np.array([0.0, 1.0, 0.0])
+    X, y = [[1.0, 0.0], [0.0, -0.5]], [2, 0]  # the largest scores of the rows are far apart
+    a, b = scale * np.array([1.0, 0.0, -1.0]), scale * np.array([0.0, -0.5, 0.0])
     loss = np.mean([np.logaddexp.reduce(a) - a[2], np.logaddexp.reduce(b) - b[0]])
     assert model.loss(X, y) == pytest.approx(loss, rel=1e-12)
-    assert np.all(np.isfinite(model.predict(X)))
+    np.testing.assert_allclose(model.predict(X).sum(axis=1), 1.0)
 
 
 @pytest.mark.parametrize(("activation", "gain"), [("tanh", 1.0), ("relu", 2.0)])
@@ -256,7 +279,7 @@ def test_any_layers_do(layers, m):
 def xor(**changes):
     """Call a network of two inputs and two classes with one thing wrong."""
     arguments = {"X": np.zeros((3, 2)), "y": [0, 1, 0], "y_pred": np.full((3, 2), 0.5), **changes}
-    return MLP([2, 2], rng=np.random.default_rng(0)).compute_gradients(**arguments)
+    return MLP([2, 5, 4, 2], rng=np.random.default_rng(0)).compute_gradients(**arguments)
 
 
 RNG = np.random.default_rng(0)
@@ -293,3 +316,12 @@ def test_the_networks_errors_name_the_argument_its_bound_and_the_value(call, err
 
 def test_the_networks_repr_says_what_it_is():
     assert repr(MLP((4, 3), "relu", rng=RNG, dtype="float32")) == "MLP([4, 3], activation='relu', dtype=float32)"
+
+
+def test_least_squares_names_what_is_wrong():
+    for X, y, words in (
+        ([[np.nan]], [[1.0]], "X must be finite; 1 of its 1 numbers is NaN or infinite"),
+        ([[1.0]], [[np.inf]], "y must be finite; 1 of its 1 numbers is NaN or infinite"),
+    ):
+        with pytest.raises(ValueError, match=f"^{re.escape(words)}"):
+            least_squares(X, y)

@@ -369,6 +369,36 @@ def test_gradients_are_taken_before_any_parameter_changes(method):
         np.testing.assert_array_equal(shared, separate)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("nbytes", [1, 4096, optimizers.BLOCK])
+def test_a_rule_sees_blocks_of_the_stated_size(dtype, nbytes, monkeypatch):
+    sizes = []
+
+    class Spy(Optimizer):
+        def rule(self, g):
+            sizes.append(g.size)
+            return g
+
+    monkeypatch.setattr(optimizers, "BLOCK", nbytes)
+    size = max(1, nbytes // np.dtype(dtype).itemsize)
+    n = 2 * size + size // 2 + 1
+    Spy().step([np.zeros(n, dtype)], [np.ones(n, dtype)])
+    assert sizes == [size, size, n - 2 * size]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_state_and_updates_are_plain_arrays_whatever_the_parameters(method):
+    x = np.zeros((2, 2)).view(np.matrix)  # for which ** and * mean something else
+    y, optimizer, other = np.zeros((2, 2)), method(), method()
+    g = np.array([[1.0, 2.0], [3.0, 4.0]])
+    [update] = optimizer.update([x], [g.view(np.matrix)])
+    [wanted] = other.update([y], [g])
+    assert type(update) is np.ndarray
+    assert all(type(getattr(optimizer, name)[0]) is np.ndarray for name in method.state_names)
+    np.testing.assert_array_equal(update, wanted)
+    np.testing.assert_array_equal(x, y)
+
+
 def peak_beside(call, what_it_returns=0):
     """Bytes that a call allocates at most at a time, beside what it returns."""
     tracemalloc.start()

@@ -154,17 +154,64 @@ def test_shapes_and_dtypes_are_kept(make, dtype):
     np.testing.assert_allclose(one[0], values[1, 2], rtol=1e-5)
     np.testing.assert_allclose(one[1], gradients[1, 2], rtol=1e-4)
     assert (one[0].shape, one[0].dtype, one[1].shape, one[1].dtype) == ((), dtype, (2,), dtype)
+    plain = Surface("a plain", "0", lambda x, y: 0, lambda x, y: (x, y), (), 0.0, (0, 1, 0, 1), (0, 0))
+    assert plain.value(points[0, 0]).dtype == dtype
     whole = surface.value(np.array([[1, -2], [0, 3]]))
     assert whole.dtype == np.float64
     np.testing.assert_array_equal(whole, surface.value([[1.0, -2.0], [0.0, 3.0]]))
 
 
-def test_formulas_and_names_say_what_was_asked_for():
+def python(formula):
+    """Turn a formula's LaTeX into Python."""
+    for latex, code in (
+        (r"\tfrac12", "(1/2)"),
+        (r"\tfrac14", "(1/4)"),
+        (r"\cdot", "*"),
+        (r"\,", " "),
+        ("e^{-(x^2 + y^2) / 2}", "exp(-(x^2 + y^2) / 2)"),
+        ("|x|", "abs(x)"),
+        ("|y|", "abs(y)"),
+        ("xy", "x*y"),
+        ("^", "**"),
+    ):
+        formula = formula.replace(latex, code)
+    return re.sub(r"([0-9)]) *(?=[a-z(])", r"\1 * ", formula)
+
+
+@every
+@given(data=st.data())
+def test_the_formula_that_is_shown_is_the_one_that_is_computed(make, data):
+    surface = make()
+    x, y = data.draw(inside(surface))
+    names = {"x": x, "y": y, "u": (x + y) / math.sqrt(2), "v": (y - x) / math.sqrt(2), "abs": abs, "exp": math.exp}
+    shown = eval(python(surface.formula), {"__builtins__": {}}, names)
+    assert surface.value([x, y]) == pytest.approx(shown, rel=1e-9, abs=1e-12)
+
+
+def test_formulas_show_the_settings_that_were_asked_for():
     assert surfaces.ravine(25.0).formula == r"\tfrac12 x^2 + \tfrac12 \cdot 25\, y^2"
     assert surfaces.rotated_ravine(1e6).formula == r"\tfrac12 u^2 + \tfrac12 \cdot 1e+06\, v^2"
     assert surfaces.absolute(2.5).formula == r"|x| + 2.5\, |y|"
-    names = [make().name for make in MAKERS]
-    assert len(set(names)) == len(names)
+
+
+# What figures show and tests elsewhere count on: a change here changes pages.
+LOOKS = {
+    "ravine": ("a ravine", (-5.0, 5.0, -2.0, 2.0), (-4.0, 1.0)),
+    "rotated_ravine": ("a rotated ravine", (-4.0, 4.0, -4.0, 4.0), (-3.5, -1.5)),
+    "rosenbrock": ("Rosenbrock's valley", (-2.0, 2.0, -1.0, 3.0), (-1.2, 1.0)),
+    "beale": ("Beale's function", (-4.5, 4.5, -4.5, 4.5), (1.0, 1.5)),
+    "himmelblau": ("Himmelblau's function", (-5.0, 5.0, -5.0, 5.0), (-0.5, -1.0)),
+    "saddle": ("a saddle", (-2.0, 2.0, -1.6, 1.6), (-1.5, 0.001)),
+    "plateau": ("a plateau", (-4.0, 4.0, -4.0, 4.0), (-3.0, 2.0)),
+    "noisy_bowl": ("a noisy bowl", (-4.0, 4.0, -4.0, 4.0), (-3.0, 2.0)),
+    "absolute": ("a crease", (-5.0, 5.0, -2.0, 2.0), (-4.0, 1.3)),
+}
+
+
+@every
+def test_name_window_and_start(make):
+    surface = make()
+    assert (surface.name, surface.window, surface.start) == LOOKS[make.__name__]
 
 
 @pytest.mark.parametrize(

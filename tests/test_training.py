@@ -4,7 +4,7 @@ import re
 import numpy as np
 import pytest
 
-from adadelta import SGD, Adadelta, LinearRegression, Momentum, descend, fit, surfaces
+from adadelta import MLP, SGD, Adadelta, LinearRegression, Momentum, descend, fit, surfaces
 
 
 def line(m=20):
@@ -114,7 +114,29 @@ def test_progress_is_shown_in_a_terminal(monkeypatch):
     monkeypatch.setattr("sys.stderr", terminal)
     X, y = line()
     fit(LinearRegression(1, W=[[0.0]]), SGD(), X, y, epochs=3)
-    assert "epochs" in terminal.getvalue()
+    shown = terminal.getvalue()
+    assert shown.strip().startswith("epochs: ")
+    assert shown.split("\r")[-2].isspace(), "the bar is gone in the end"
+
+
+def test_a_bar_that_was_asked_for_is_the_notebooks_own_in_a_notebook(monkeypatch):
+    import tqdm.auto
+
+    used = []
+    monkeypatch.setattr(tqdm, "tqdm", lambda epochs, **_: used.append("terminal") or epochs)
+    monkeypatch.setattr(tqdm.auto, "tqdm", lambda epochs, **_: used.append("auto") or epochs)
+    X, y = line()
+    for progress in (None, True, False):
+        fit(LinearRegression(1, W=[[0.0]]), SGD(), X, y, epochs=1, progress=progress)
+    assert used == ["terminal", "auto"]
+
+
+def test_the_history_of_a_network_in_single_precision_is_in_single_precision():
+    model = MLP([1, 3, 2], rng=np.random.default_rng(0), dtype=np.float32)
+    X, y = line()
+    history = fit(model, Adadelta(), X, np.zeros(len(y), int), epochs=2, record=("Eg2",), progress=False)
+    assert {values.dtype for values in (*history.parameters, *history.state["Eg2"])} == {np.dtype(np.float32)}
+    assert [values.shape for values in history.parameters] == [(3, 1, 3), (3, 3), (3, 3, 2), (3, 2)]
 
 
 @pytest.mark.parametrize(

@@ -309,7 +309,7 @@ class Optimizer(ABC):
     def _check_finite(self, name: str, g: Array, state: list[Array], dtype: np.dtype[Any]) -> None:
         """Raise if the rule would meet a number in a gradient, or make one of it, that is not finite."""
         blocks = _blocks(dtype, read=[g, *state])
-        if all(np.isfinite(np.max(self.magnitude(*block), initial=0)) for block in blocks):
+        if all(np.isfinite(np.max(self.magnitude(*block))) for block in blocks):
             return
         g = g.astype(dtype)
         if bad := np.count_nonzero(~np.isfinite(g)):

@@ -119,7 +119,7 @@ def fit(
     if unknown := [name for name in record if name not in optimizer.state_names]:
         raise ValueError(f"record must name state of {optimizer!r}, {optimizer.state_names}; got {unknown[0]!r}")
 
-    if getattr(optimizer, "_signature", None) is None:
+    if optimizer._signature is None:
         optimizer.initialize(model.parameters)
     loss = np.empty(epochs + 1)
     parameters = [np.empty((epochs + 1, *p.shape), p.dtype) for p in model.parameters]
