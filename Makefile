@@ -1,6 +1,7 @@
 # The commands of the book; `make help` lists them. Each sets up what it needs: a virtual environment from the lock
 # (requirements.txt) in .venv, and the explorables' build tools from js/package-lock.json in js/node_modules. What
-# compares the package with PyTorch, Keras and Optax has an environment of its own: requirements-parity.txt, .venv-parity.
+# compares the package with PyTorch, Keras and Optax has an environment of its own (requirements-parity.txt in
+# .venv-parity), and so have the tests with the oldest and the newest NumPy.
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -19,9 +20,13 @@ PARITY_PY := $(PARITY)/$(notdir $(BIN))/python
 PARITY_ENV := $(PARITY)/.installed
 NODE := js/node_modules/.package-lock.json
 PYTEST := $(PY) -m pytest
+UNIT := tests src --doctest-modules --ignore=tests/book
+# What needs the package alone: neither Node nor the site's tools.
+ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book test lint unit notebooks-test pages-test lab notebooks js vectors parity bench size linkcheck lock clean
+.PHONY: help serve book test lint unit notebooks-test pages-test lab notebooks js vectors parity bench \
+	mutation test-oldest test-newest size linkcheck lock clean
 
 help: ## list the targets
 	@$(PYTHON) -c "import re; [print(f'make {t:15}{d}') for t, d in re.findall(r'^([a-z-]+):.*?## (.*)$$', open('Makefile').read(), re.M)]"
@@ -40,8 +45,9 @@ lint: $(ENV) ## style, types, and the stored notebooks' cleanliness
 	$(PY) -m mypy
 	$(PY) tools/notebooks.py --check
 
-unit: $(ENV) $(NODE) ## unit tests of the package and of the explorables' JavaScript
-	$(PYTEST) tests src --doctest-modules --ignore=tests/book
+unit: $(ENV) $(NODE) ## unit tests of the package, with their coverage, and of the explorables' JavaScript
+	$(PY) -m coverage run -m pytest $(UNIT)
+	@$(PY) -m coverage report
 
 notebooks-test: $(ENV) ## execute the chapters and compare with their stored outputs
 	$(PYTEST) --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
@@ -72,6 +78,21 @@ parity: $(PARITY_ENV) ## compare with PyTorch, Keras and Optax, live
 bench: $(PARITY_ENV) ## time the package beside PyTorch and Optax (ten minutes; leave the machine alone meanwhile)
 	$(PARITY_PY) benchmarks/bench.py
 
+mutation: $(ENV) ## change the package in hundreds of places, and see whether the tests notice (ten minutes)
+	$(PY) tools/mutation.py
+
+test-oldest: ## test the package with the oldest NumPy and Matplotlib that it supports
+	$(PYTHON) -m venv --clear .venv-oldest
+	.venv-oldest/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-oldest.txt
+	.venv-oldest/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	.venv-oldest/$(notdir $(BIN))/python -m pytest $(ALONE)
+
+test-newest: ## test the package with the newest versions that there are of what it needs
+	$(PYTHON) -m venv --clear .venv-newest
+	.venv-newest/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --editable . pytest hypothesis
+	.venv-newest/$(notdir $(BIN))/python -m pip list --disable-pip-version-check
+	.venv-newest/$(notdir $(BIN))/python -m pytest $(ALONE)
+
 size: book ## count what each page loads, and hold it to its limits
 	@$(PY) tools/chromium.py
 	@$(PY) tools/size.py
@@ -85,7 +106,7 @@ lock: $(ENV) ## renew requirements.txt and js/package-lock.json with the newest 
 	cd js && npm update && npm install --package-lock-only
 
 clean: ## remove everything that the targets above made
-	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('_build', '$(VENV)', '$(PARITY)', 'js/node_modules')]"
+	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('_build', '$(VENV)', '$(PARITY)', '.venv-oldest', '.venv-newest', 'mutants', 'js/node_modules')]"
 
 $(ENV): requirements.txt pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; $(PYTHON) is ' + sys.version.split()[0]) if sys.version_info < (3, 11) else None"

@@ -114,7 +114,11 @@ def test_decayed_rms_is_at_least_the_root_of_epsilon(mean_square, epsilon):
         (lambda: ema([1.0], None), TypeError, "rho must be a real number in [0, 1); got None"),
         (lambda: ema([1.0], 0.9 + 0j), TypeError, "rho must be a real number in [0, 1); got (0.9+0j)"),
         (lambda: ema([1.0], 10**400), TypeError, "rho must be a real number in [0, 1); got 1000"),
-        (lambda: ema([1.0, math.nan, math.inf], 0.9), ValueError, "2 of its 3 numbers are NaN or infinite"),
+        (
+            lambda: ema([1.0, math.nan, math.inf], 0.9),
+            ValueError,
+            "values must be finite; 2 of its 3 numbers are NaN or infinite",
+        ),
         (lambda: ema(["a"], 0.9), TypeError, "values must hold real numbers; got dtype <U1"),
         (lambda: ema([1j], 0.9), TypeError, "values must hold real numbers; got dtype complex128"),
         (lambda: ema(3.0, 0.9), ValueError, "values must be a sequence of shape (T, ...)"),
@@ -127,13 +131,17 @@ def test_decayed_rms_is_at_least_the_root_of_epsilon(mean_square, epsilon):
         (lambda: half_life(1), ValueError, "rho must lie in [0, 1); got 1"),
         (lambda: mean_age(1), ValueError, "rho must lie in [0, 1); got 1"),
         (lambda: rms([]), ValueError, "values must hold at least one number; got none"),
-        (lambda: rms([math.nan]), ValueError, "1 of its 1 numbers is NaN or infinite"),
+        (lambda: rms([math.nan]), ValueError, "values must be finite; 1 of its 1 numbers is NaN or infinite"),
         (lambda: rms([None]), TypeError, "values must hold real numbers; got dtype object"),
-        (lambda: decayed_rms([0.1, -0.5], 1e-6), ValueError, "its smallest entry is -0.5"),
+        (
+            lambda: decayed_rms([0.1, -0.5], 1e-6),
+            ValueError,
+            "mean_square must be at least 0; its smallest entry is -0.5",
+        ),
         (lambda: decayed_rms([0.1], 0.0), ValueError, "epsilon must lie in (0, inf); got 0.0"),
         (lambda: decayed_rms([math.inf], 1e-6), ValueError, "mean_square must be finite"),
     ],
 )
 def test_errors_name_the_argument_its_bound_and_the_value(call, error, words):
-    with pytest.raises(error, match=re.escape(words)):
+    with pytest.raises(error, match=f"^{re.escape(words)}"):
         call()

@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Signature = tuple[tuple[tuple[int, ...], str], ...]
+Addresses = tuple[Array, Array, Array]
 
 
-def check_params(params: Sequence[Array]) -> None:
-    """Raise unless `params` is a list of arrays that can be changed in place, each by itself."""
+def check_params(params: Sequence[Array]) -> Addresses:
+    """Return where the arrays lie; raise unless `params` is a list of arrays that can be changed, each by itself."""
     _check_list("params", params)
     for i, p in enumerate(params):
         if not isinstance(p, np.ndarray) or p.dtype not in (np.float32, np.float64):
@@ -23,16 +24,17 @@ def check_params(params: Sequence[Array]) -> None:
             raise ValueError(f"params[{i}] must be writeable; got a read-only array of shape {p.shape}")
         if _overlaps_itself(p):
             raise ValueError(f"params[{i}] must have memory for each of its numbers; got strides {p.strides}")
-    low, high, _ = _by_address(params)
+    low, high, order = _by_address(params)
     if np.any(low[1:] < high[:-1]):  # the rare case: look at every pair
         for i, p in enumerate(params):
             for j, other in enumerate(params[:i]):
                 if np.shares_memory(p, other):
                     what = "be another array than" if p is other else "not overlap"
                     raise ValueError(f"params[{i}] must {what} params[{j}]; got arrays that share memory")
+    return low, high, order
 
 
-def check_grads(params: Sequence[Array], grads: Sequence[Any]) -> list[Array]:
+def check_grads(params: Sequence[Array], addresses: Addresses, grads: Sequence[Any]) -> list[Array]:
     """Return the gradients as arrays that no change to `params` reaches; raise unless each fits its parameter."""
     _check_list("grads", grads)
     if len(grads) != len(params):
@@ -43,7 +45,7 @@ def check_grads(params: Sequence[Array], grads: Sequence[Any]) -> list[Array]:
             raise TypeError(f"grads[{i}] must hold real numbers; got dtype {g.dtype}")
         if g.shape != p.shape:
             raise ValueError(f"grads[{i}] must have the shape {p.shape} of params[{i}]; got {g.shape}")
-    low, high, order = _by_address(params)
+    low, high, order = addresses
     first, last = np.array([_span(g) for g in arrays], dtype=np.int64).reshape(-1, 2).T
     # The parameters that a gradient may share memory with are neighbors in order of address.
     begin, end = np.searchsorted(high, first, side="right"), np.searchsorted(low, last, side="left")
@@ -105,7 +107,7 @@ def _span(a: Array) -> tuple[int, int]:
     return address + sum(r for r in reach if r < 0), address + sum(r for r in reach if r > 0) + a.itemsize
 
 
-def _by_address(arrays: Sequence[Array]) -> tuple[Array, Array, Array]:
+def _by_address(arrays: Sequence[Array]) -> Addresses:
     """Where arrays begin and, so far, end in memory, ascending; and the order that sorts them so."""
     spans = np.array([_span(a) for a in arrays], dtype=np.int64).reshape(-1, 2)
     order = np.lexsort((spans[:, 1], spans[:, 0]))

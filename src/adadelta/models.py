@@ -183,8 +183,9 @@ class MLP:
 
     .. math::
 
-       h_0 = X, \qquad h_l = \phi(h_{l-1} W_l + b_l), \qquad
-       \hat y = \operatorname{softmax}(h_{L-1} W_L + b_L)
+       h_0 &= X \\
+       h_l &= \phi(h_{l-1} W_l + b_l), \qquad l = 1, \dots, L - 1 \\
+       \hat y &= \operatorname{softmax}(h_{L-1} W_L + b_L)
 
     The loss is the cross-entropy, the mean of :math:`-\log \hat y_{i, y_i}` over the examples; the gradients are
     its own.
@@ -336,9 +337,9 @@ class MLP:
 
         .. math::
 
-           \delta_L = \tfrac1m (\hat y - \text{onehot}(y)), \qquad
-           \delta_{l-1} = \delta_l W_l^\top \odot \phi'_{l-1}, \qquad
-           \nabla_{W_l} = h_{l-1}^\top \delta_l, \quad \nabla_{b_l} = \sum_i \delta_{l, i}
+           \delta_L &= \tfrac1m (\hat y - \text{onehot}(y)) \\
+           \delta_{l-1} &= \delta_l W_l^\top \odot \phi'_{l-1} \\
+           \nabla_{W_l} &= h_{l-1}^\top \delta_l, \qquad \nabla_{b_l} = \textstyle\sum_i \delta_{l, i}
 
         Parameters
         ----------

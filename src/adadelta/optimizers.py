@@ -7,6 +7,7 @@ that fit the processor's cache, so that the rule's temporaries never travel to m
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
@@ -284,8 +285,8 @@ class Optimizer(ABC):
         self, params: Sequence[Array], grads: Sequence[Any], check_finite: bool, keep: bool = False
     ) -> list[Array]:
         """Check everything, then change everything; return the steps taken if they are to be kept."""
-        self._check_params(params)
-        grads = _arrays.check_grads(params, grads)
+        addresses = self._check_params(params)
+        grads = _arrays.check_grads(params, addresses, grads)
         signature = _arrays.signature(params)
         self._check_signature("params", signature)
         fresh = self._signature is None
@@ -309,7 +310,7 @@ class Optimizer(ABC):
     def _check_finite(self, name: str, g: Array, state: list[Array], dtype: np.dtype[Any]) -> None:
         """Raise if the rule would meet a number in a gradient, or make one of it, that is not finite."""
         blocks = _blocks(dtype, read=[g, *state])
-        if all(np.isfinite(np.max(self.magnitude(*block))) for block in blocks):
+        if all(math.isfinite(self.magnitude(*block).max()) for block in blocks):
             return
         g = g.astype(dtype)
         if bad := np.count_nonzero(~np.isfinite(g)):
@@ -320,9 +321,9 @@ class Optimizer(ABC):
             f"{np.finfo(dtype).max:.3g}; {over.size} of its {g.size} numbers overflow, such as {over[0]:.3g}"
         )
 
-    def _check_params(self, params: Sequence[Array]) -> None:
-        """Raise unless the parameters can be changed, and the settings hold in their dtypes."""
-        _arrays.check_params(params)
+    def _check_params(self, params: Sequence[Array]) -> _arrays.Addresses:
+        """Return where the parameters lie; raise unless they can be changed, and the settings hold in their dtypes."""
+        addresses = _arrays.check_params(params)
         if any(p.dtype == np.float32 for p in params):
             for name, value in self.settings.items():
                 with np.errstate(all="ignore"):
@@ -334,6 +335,7 @@ class Optimizer(ABC):
                         f"{name} must lie in {BOUNDS[name]} in float32, as the parameters do; "
                         f"got {value!r}, which rounds to {rounded!r}"
                     ) from None
+        return addresses
 
     def _check_signature(self, name: str, signature: _arrays.Signature) -> None:
         """Raise if the state was made for parameters of another number, shape or dtype."""

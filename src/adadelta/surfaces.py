@@ -272,6 +272,10 @@ def beale() -> Surface:
     def residuals(x: Array, y: Array) -> tuple[Array, Array, Array]:
         return 1.5 - x + x * y, 2.25 - x + x * y**2, 2.625 - x + x * y**3
 
+    def f(x: Array, y: Array) -> Array:
+        a, b, c = residuals(x, y)
+        return a**2 + b**2 + c**2
+
     def df(x: Array, y: Array) -> tuple[Array, Array]:
         a, b, c = residuals(x, y)
         dx = 2 * a * (y - 1) + 2 * b * (y**2 - 1) + 2 * c * (y**3 - 1)
@@ -281,7 +285,7 @@ def beale() -> Surface:
     return Surface(
         name="Beale's function",
         formula="(1.5 - x + xy)^2 + (2.25 - x + xy^2)^2 + (2.625 - x + xy^3)^2",
-        f=lambda x, y: sum((r**2 for r in residuals(x, y)), np.zeros_like(x)),
+        f=f,
         df=df,
         minima=((3.0, 0.5),),
         least=0.0,
