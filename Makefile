@@ -79,6 +79,7 @@ bench: $(PARITY_ENV) ## time the package beside PyTorch and Optax (ten minutes; 
 	$(PARITY_PY) benchmarks/bench.py
 
 mutation: $(ENV) ## change the package in hundreds of places, and see whether the tests notice (ten minutes)
+	$(PY) -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
 	$(PY) tools/mutation.py
 
 test-oldest: ## test the package with the oldest NumPy and Matplotlib that it supports
