@@ -69,12 +69,12 @@ def test_settings_out_of_bounds_are_named(method, name):
     optimizer, params = trained(method)
     for value in outside:
         words = f"{name} must lie in {bound}; got {value!r}"
-        refuses(optimizer, lambda: method(**{name: value}), ValueError, words)  # noqa: B023
-        refuses(optimizer, lambda: setattr(optimizer, name, value), ValueError, words, params)  # noqa: B023
+        refuses(optimizer, lambda: method(**{name: value}), ValueError, words)
+        refuses(optimizer, lambda: setattr(optimizer, name, value), ValueError, words, params)
     for value in (None, "0.5", True, 0.5j, [0.5, 0.5], np.ones(2)):
         words = f"{name} must be a real number in {bound}; got {value!r}"
-        refuses(optimizer, lambda: method(**{name: value}), TypeError, words)  # noqa: B023
-        refuses(optimizer, lambda: setattr(optimizer, name, value), TypeError, words, params)  # noqa: B023
+        refuses(optimizer, lambda: method(**{name: value}), TypeError, words)
+        refuses(optimizer, lambda: setattr(optimizer, name, value), TypeError, words, params)
 
 
 @pytest.mark.parametrize(("method", "name"), SETTINGS, ids=lambda x: getattr(x, "__name__", x))
@@ -115,7 +115,7 @@ def read_only(shape=(3, 1)):
     return array
 
 
-class Misaligned:
+class LookAlike:
     """Something with a shape and numbers that is no array."""
 
     shape, dtype = (1,), np.dtype(float)
@@ -141,7 +141,7 @@ PARAMS = {
     "a number": ([ONE, 1.0], TypeError, "params[1] must be a float32 or float64 array, to be changed in place; got float"),
     "a NumPy scalar": ([np.float64(1.0)], TypeError, "params[0] must be a float32 or float64 array, to be changed in place; got float64"),
     "a list of numbers": ([[1.0, 2.0]], TypeError, "params[0] must be a float32 or float64 array, to be changed in place; got list"),
-    "a look-alike": ([Misaligned()], TypeError, "got Misaligned"),
+    "a look-alike": ([LookAlike()], TypeError, "got LookAlike"),
     "read-only": ([ONE, read_only()], ValueError, "params[1] must be writeable; got a read-only array of shape (3, 1)"),
     "a broadcast view": ([np.broadcast_to(ONE, (3,))], ValueError, "params[0] must be writeable"),
     "the same twice": ([BASE, ONE, BASE], ValueError, "params[2] must be another array than params[0]; got arrays that share memory"),
@@ -163,9 +163,9 @@ def test_parameters_that_cannot_be_changed_one_by_one_are_named(case, method):
     arrays = [BASE, ONE, WINDOWS, *(params if isinstance(params, list) else ())]
     grads = [np.zeros(getattr(p, "shape", ())) for p in params] if isinstance(params, list) else [ONE]
     for optimizer in (method(), trained(method)[0]):
-        refuses(optimizer, lambda: optimizer.update(params, grads), error, words, arrays)  # noqa: B023
-        refuses(optimizer, lambda: optimizer.step(params, grads, check_finite=False), error, words, arrays)  # noqa: B023
-        refuses(optimizer, lambda: optimizer.initialize(params), error, words, arrays)  # noqa: B023
+        refuses(optimizer, lambda: optimizer.update(params, grads), error, words, arrays)
+        refuses(optimizer, lambda: optimizer.step(params, grads, check_finite=False), error, words, arrays)
+        refuses(optimizer, lambda: optimizer.initialize(params), error, words, arrays)
 
 
 DISJOINT = {
@@ -237,8 +237,8 @@ def test_gradients_that_do_not_fit_are_named(case, method):
     for fresh in (True, False):
         optimizer, params = trained(method)
         optimizer = method() if fresh else optimizer
-        refuses(optimizer, lambda: optimizer.update(params, grads), error, words, params)  # noqa: B023
-        refuses(optimizer, lambda: optimizer.step(params, grads), error, words, params)  # noqa: B023
+        refuses(optimizer, lambda: optimizer.update(params, grads), error, words, params)
+        refuses(optimizer, lambda: optimizer.step(params, grads), error, words, params)
 
 
 @pytest.mark.parametrize("position", [0, 1, 40_000, 99_999])
@@ -249,7 +249,7 @@ def test_one_bad_number_anywhere_is_found(method, position):
         g[position] = bad
         optimizer = method()
         words = "grads[0] must be finite in float32; 1 of its 100000 numbers are NaN or infinite"
-        refuses(optimizer, lambda: optimizer.step([x], [g]), ValueError, words, [x])  # noqa: B023
+        refuses(optimizer, lambda: optimizer.step([x], [g]), ValueError, words, [x])
 
 
 @pytest.mark.parametrize("shape", [(), (1,), (2, 3)])
@@ -426,11 +426,13 @@ def test_states_that_do_not_fit_are_named(case):
     refuses(optimizer, lambda: optimizer.load_state_dict(saved), error, words, params)
 
 
-@pytest.mark.parametrize("case", STATES)
+# An optimizer without a state takes one for any parameters.
+ANYWHERE = [case for case, (path, value, *_) in STATES.items() if path[0] != "params" or value == 5]
+
+
+@pytest.mark.parametrize("case", ANYWHERE)
 def test_states_that_do_not_fit_are_named_by_an_optimizer_without_a_state_too(case):
     path, value, error, words = STATES[case]
-    if path[0] == "params" and value != 5:
-        pytest.skip("an optimizer without a state takes one for any parameters")
     optimizer = Adadelta()
     saved = change(trained()[0].state_dict(), path, value)
     refuses(optimizer, lambda: optimizer.load_state_dict(saved), error, words)
@@ -452,4 +454,4 @@ def test_no_method_takes_the_state_of_another(method):
             optimizer.load_state_dict(saved)
         else:
             words = f"state_dict must be of method {method.__name__}; got {other.__name__!r}"
-            refuses(optimizer, lambda: optimizer.load_state_dict(saved), ValueError, words)  # noqa: B023
+            refuses(optimizer, lambda: optimizer.load_state_dict(saved), ValueError, words)

@@ -417,9 +417,9 @@ def test_no_memory_is_taken_that_grows_with_the_parameters(method, dtype):
         x, g = np.ones(n, dtype), np.ones(n, dtype)
         optimizer = method()
         optimizer.step([x], [g])
-        assert peak_beside(lambda: optimizer.step([x], [g])) < 7 * optimizers.BLOCK  # noqa: B023
-        assert peak_beside(lambda: optimizer.step([x], [g], check_finite=False)) < 7 * optimizers.BLOCK  # noqa: B023
-        assert peak_beside(lambda: optimizer.update([x], [g]), x.nbytes) < 7 * optimizers.BLOCK  # noqa: B023
+        assert peak_beside(lambda: optimizer.step([x], [g])) < 7 * optimizers.BLOCK
+        assert peak_beside(lambda: optimizer.step([x], [g], check_finite=False)) < 7 * optimizers.BLOCK
+        assert peak_beside(lambda: optimizer.update([x], [g]), x.nbytes) < 7 * optimizers.BLOCK
 
 
 @pytest.mark.parametrize("method", METHODS)
