@@ -120,6 +120,17 @@ def test_page_says_what_python_says(visit, name):
     expect(page.locator(".readout").first).to_have_text(EXPLORABLES[name][1](**settings).sentence())
 
 
+def test_a_redraw_leaves_alone_what_is_being_typed(visit):
+    page = visit("index.html")
+    before = readout(page)
+    field(page, "epochs").fill("37")
+    slider(page, "rho").evaluate("el => { el.value = 3; el.dispatchEvent(new Event('input', { bubbles: true })); }")
+    expect(page.locator(".readout").first).not_to_have_text(before)
+    expect(field(page, "epochs")).to_have_value("37")
+    field(page, "epochs").press("Enter")
+    expect(page.locator(".readout").first).to_contain_text("after 37 epochs")
+
+
 def test_epochs_and_epsilon_move(visit):
     page = visit("index.html")
     for key in ("epsilon", "epochs"):

@@ -54,10 +54,13 @@ export function slider(spec) {
           settle();
         },
       });
+      let typing = false; // a redraw leaves alone what a reader has typed and not yet entered
       const field = html("input", {
         type: "text", inputmode: "decimal", size: 7, "aria-label": `${spec.name}, ${bounds}`, autocomplete: "off",
         "data-lm-suppress-shortcuts": "true",
+        input: () => { typing = true; },
         change: () => {
+          typing = false;
           const value = Number(field.value.trim() || NaN);
           const valid = accepts(value);
           field.setAttribute("aria-invalid", String(!valid));
@@ -73,7 +76,8 @@ export function slider(spec) {
         show(/** @type {number} */ value) {
           range.value = String(position(value));
           range.setAttribute("aria-valuetext", `${spec.name} ${setting(value)}${spec.spoken ? `, ${spec.spoken(value)}` : ""}`);
-          if (document.activeElement !== field || field.getAttribute("aria-invalid") !== "true") {
+          const own = typing || field.getAttribute("aria-invalid") === "true";
+          if (document.activeElement !== field || !own) {
             field.value = setting(value);
             field.removeAttribute("aria-invalid");
           }
