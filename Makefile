@@ -22,11 +22,12 @@ NODE := js/node_modules/.package-lock.json
 PYTEST := $(PY) -m pytest
 UNIT := tests src --doctest-modules --ignore=tests/book
 # What needs the package alone: neither Node nor the site's tools.
-ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py
+ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py \
+	--ignore=tests/test_latency.py
 
 .DEFAULT_GOAL := help
 .PHONY: help serve book test lint unit notebooks-test pages-test lab notebooks js vectors parity bench \
-	mutation test-oldest test-newest size linkcheck lock clean
+	mutation test-oldest test-newest size latency linkcheck lock clean
 
 help: ## list the targets
 	@$(PYTHON) -c "import re; [print(f'make {t:15}{d}') for t, d in re.findall(r'^([a-z-]+):.*?## (.*)$$', open('Makefile').read(), re.M)]"
@@ -97,6 +98,10 @@ test-newest: ## test the package with the newest versions that there are of what
 size: book ## count what each page loads, and hold it to its limits
 	@$(PY) tools/chromium.py
 	@$(PY) tools/size.py
+
+latency: book ## time what the explorables' controls do, and the same through a kernel (ten minutes; leave the machine alone)
+	@$(PY) tools/chromium.py
+	$(PY) tools/latency.py
 
 linkcheck: $(ENV) $(NODE) ## follow the links that leave the site (needs the internet)
 	$(PY) tools/build.py --linkcheck

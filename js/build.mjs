@@ -17,11 +17,14 @@ await build({ ...options, entryPoints: ["src/page.mjs"], format: "iife", outfile
 // The palette reaches the style sheet as custom properties; each home says which theme it is in.
 const palette = JSON.parse(await readFile(path.join(committed, "palette.json"), "utf8"));
 const shades = (/** @type {Record<string, string>} */ theme) => Object.entries(theme).map(([name, color]) => `--${name}:${color}`).join(";");
-const methods = Object.entries(palette.methods).map(([name, { color }]) => `--${name}:${color.startsWith("#") ? color : `var(--${color})`}`).join(";");
+const entries = /** @type {[string, { color: string, dash: number[] }][]} */ (Object.entries(palette.methods));
+const methods = entries.map(([name, { color }]) => `--${name}:${color.startsWith("#") ? color : `var(--${color})`}`).join(";");
+const looks = entries.map(([name, { dash }]) => `.explorable-live .${name}{--method:var(--${name});--dash:${dash.join(" ") || "none"}}`).join("\n");
 const parts = ".explorable,.explorable-live";
 const dark = 'html[data-theme="dark"],body[data-jp-theme-light="false"]';
 const style = await readFile(path.join(here, "src/kit/style.css"), "utf8");
 await writeFile(path.join(out, "explorables.css"), `/* Made by js/build.mjs from palette.json and style.css. */
 :is(${parts}){${shades(palette.light)};${methods}}
 :is(${dark}) :is(${parts}){${shades(palette.dark)}}
+${looks}
 ${style}`);

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from adadelta.widgets import ArticleRegression, MovingAverage
+from adadelta import widgets
 
 ROOT = Path(__file__).parents[1]
 JS, STATIC = ROOT / "js", ROOT / "src" / "adadelta" / "static"
@@ -87,25 +87,53 @@ def test_the_bundle_is_small_and_asks_nobody():
         assert not re.findall(rb"https?://(?!www\.w3\.org/)|\bfetch\(|\bimport\(|XMLHttpRequest", bundle)
 
 
-COPIED = [
-    (MovingAverage, {"rho": 0.95, "start": "corrected"}),
-    (MovingAverage, {"rho": 1 / 3, "values": [0.5, -0.25, 1e-7]}),
-    (ArticleRegression, {}),
-    (ArticleRegression, {"rho": 0.0, "epsilon": 1.2345678e-5, "epochs": 0}),
-]
+KINDS = [getattr(widgets, name) for name in widgets.__all__]
 
 
-@pytest.mark.parametrize(("kind", "settings"), COPIED)
-def test_what_copy_as_python_gives_reproduces_the_sentence(node, kind, settings, capsys):
-    explorable = kind(**settings)
-    state = {name: getattr(explorable, name) for name in explorable.shared}
-    script = (
-        f"import {{ explorables }} from './src/explorables.mjs';"
-        f"process.stdout.write(explorables[{json.dumps(explorable.explorable)}].python({json.dumps(state)}));"
-    )
-    exec(compile(node("--input-type=module", "--eval", script), "copied", "exec"), {})
-    printed = re.findall(r"-?\d+\.\d+", capsys.readouterr().out)
-    said = explorable.sentence().replace("−", "-")
-    assert len(printed) == 4
-    for number in printed:
-        assert number.lstrip("-") in said, f"{number} was printed; the figure says: {said}"
+@pytest.fixture(scope="module")
+def shown(node):
+    """What every explorable shows and writes, as it starts and at each preset, by class and preset."""
+    states = {}
+    for kind in KINDS:
+        explorable = kind()
+        states[explorable.explorable] = {name: getattr(explorable, name) for name in explorable.shared}
+    script = f"""
+        import {{ explorables }} from './src/explorables.mjs';
+        const shown = Object.entries({json.dumps(states)}).map(([id, first]) => {{
+          const idea = explorables[id];
+          return [id, Object.fromEntries([{{ name: "", set: {{}} }}, ...idea.presets].map(({{ name, set }}) => {{
+            const state = {{ ...first, ...set }};
+            const result = idea.compute(state);
+            const controls = Object.fromEntries(Object.keys(idea.controls).map((key) => [key, state[key]]));
+            return [name, {{ controls, sentence: idea.sentence(state, result), table: idea.table(state, result), python: idea.python(state, result) }}];
+          }}))];
+        }});
+        process.stdout.write(JSON.stringify(Object.fromEntries(shown)));
+    """
+    return json.loads(node("--input-type=module", "--eval", script))
+
+
+def numbers_in(text):
+    """The numbers of a text, whichever way they are written: 1e-6, 1e-06, −2.50."""
+    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.replace("−", "-").replace("- ", "-"))
+    return {abs(float(n)) for n in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.]*\d)", plain)}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_says_and_lists_what_python_says_and_lists(shown, kind):
+    for preset, there in shown[kind().explorable].items():
+        here = kind(**there["controls"])
+        assert there["sentence"] == here.sentence(), preset
+        assert there["table"] == {"head": here.table().head, "rows": here.table().rows}, preset
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_copy_as_python_gives_prints_the_numbers_on_the_screen(shown, kind, capsys):
+    for preset, there in shown[kind().explorable].items():
+        exec(compile(there["python"], "copied", "exec"), {})
+        printed = numbers_in(capsys.readouterr().out)
+        cells = numbers_in(" | ".join(cell for row in there["table"]["rows"] for cell in row))
+        assert cells, preset
+        extra = printed - cells - numbers_in(there["sentence"])
+        assert not extra, f"{preset}: Python prints {extra}, which the screen does not show"
+        assert cells <= printed, f"{preset}: the screen lists {cells - printed}, which Python does not print"

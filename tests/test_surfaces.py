@@ -142,6 +142,14 @@ def test_only_the_noisy_bowl_has_noise():
     assert surfaces.noisy_bowl(noise=0.25).noise == 0.25
 
 
+@pytest.mark.parametrize("make", [make for make in MAKERS if make is not surfaces.plateau], ids=lambda m: m.__name__)
+def test_a_point_alone_has_the_bits_that_it_has_among_others(make):
+    surface = make()
+    points = np.random.default_rng(0).uniform(-5, 5, (2000, 2))
+    np.testing.assert_array_equal([surface.value(p) for p in points], surface.value(points))
+    np.testing.assert_array_equal([surface.gradient(p) for p in points], surface.gradient(points))
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @every
 def test_shapes_and_dtypes_are_kept(make, dtype):

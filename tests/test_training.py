@@ -45,6 +45,25 @@ def test_every_example_is_used_once_an_epoch(batch_size, an_epoch):
         assert epochs[0] == epochs[1] == (X[:, 0] * 10).tolist(), "a full batch needs no shuffling"
 
 
+@pytest.mark.parametrize(("batch_size", "an_epoch"), [(None, [20]), (1, [1] * 20), (8, [8, 8, 4])])
+def test_without_shuffling_batches_come_in_the_order_of_the_rows(batch_size, an_epoch):
+    X = np.arange(20.0)[:, None]
+    model = Spy()
+    history = fit(model, SGD(1e-6), X, X * 10, epochs=2, batch_size=batch_size, shuffle=False)
+    assert [len(batch) for batch in model.batches] == an_epoch * 2
+    assert [row for batch in model.batches for row in batch] == (X[:, 0] * 10).tolist() * 2
+    assert history.updates == len(an_epoch) * 2
+
+
+def test_without_shuffling_a_generator_is_not_touched():
+    X, y = line()
+    rng = np.random.default_rng(0)
+    with_one = fit(LinearRegression(1, W=[[0.0]]), SGD(), X, y, epochs=2, batch_size=3, shuffle=False, rng=rng)
+    without = fit(LinearRegression(1, W=[[0.0]]), SGD(), X, y, epochs=2, batch_size=3, shuffle=False)
+    np.testing.assert_array_equal(with_one.loss, without.loss)
+    assert rng.bit_generator.state == np.random.default_rng(0).bit_generator.state
+
+
 def test_the_same_generator_trains_the_same_model():
     X, y = line()
 
@@ -220,6 +239,22 @@ def test_a_surface_without_noise_draws_nothing():
     assert rng.random() == np.random.default_rng(0).random()
 
 
+def test_noise_can_be_given_itself_and_the_surface_scales_it():
+    surface, noise = surfaces.noisy_bowl(noise=0.5), np.arange(8.0).reshape(4, 2)
+    descent = descend(surface, SGD(0.25), 4, noise=noise.tolist())
+    np.testing.assert_array_equal(descent.gradients, surface.gradient(descent.points[:-1]) + 0.5 * noise)
+    np.testing.assert_array_equal(noise, np.arange(8.0).reshape(4, 2))
+    still = descend(surfaces.ravine(), SGD(0.01), 4, noise=noise)
+    np.testing.assert_array_equal(still.points, descend(surfaces.ravine(), SGD(0.01), 4).points)
+
+
+def test_noise_that_is_given_is_that_of_the_generator_with_its_numbers():
+    noise = np.random.default_rng(7).standard_normal((30, 2))
+    given = descend(surfaces.noisy_bowl(), Adadelta(), 30, noise=noise)
+    drawn = descend(surfaces.noisy_bowl(), Adadelta(), 30, rng=np.random.default_rng(7))
+    np.testing.assert_array_equal(given.points, drawn.points)
+
+
 @pytest.mark.parametrize(
     ("changes", "error", "words"),
     [
@@ -228,6 +263,11 @@ def test_a_surface_without_noise_draws_nothing():
         ({"start": [1.0, 2.0, 3.0]}, ValueError, "start must have the shape (2,); got (3,)"),
         ({"start": [1.0, np.nan]}, ValueError, "start must be finite; 1 of its 2 numbers is NaN or infinite"),
         ({"rng": None}, TypeError, "rng must be a numpy.random.Generator; got None"),
+        ({"noise": np.ones((2, 2))}, ValueError, "noise must be None where rng is given, or rng be None; got both"),
+        ({"rng": None, "noise": np.ones((3, 2))}, ValueError, "the shape (steps, 2), here (2, 2); got (3, 2)"),
+        ({"rng": None, "noise": [1.0, 2.0]}, ValueError, "the shape (steps, 2), here (2, 2); got (2,)"),
+        ({"rng": None, "noise": [[1, 2], [3, np.inf]]}, ValueError, "noise must be finite; 1 of its 4 numbers is NaN"),
+        ({"rng": None, "noise": [["a", "b"]]}, TypeError, "noise must hold real numbers; got dtype <U1"),
     ],
 )
 def test_errors_come_before_any_step_down(changes, error, words):
@@ -238,6 +278,15 @@ def test_errors_come_before_any_step_down(changes, error, words):
     assert optimizer.Eg2 is None
 
 
-def test_a_descent_that_leaves_the_numbers_says_so():
-    with np.errstate(all="ignore"), pytest.raises(ValueError, match=re.escape("grads[0] must be finite in float64")):
-        descend(surfaces.rosenbrock(), SGD(learning_rate=1.0), 100)
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("make", [surfaces.rosenbrock, surfaces.beale, surfaces.himmelblau])
+def test_a_descent_that_leaves_the_numbers_says_so_and_nothing_before(make):
+    with pytest.raises(ValueError, match=re.escape("grads[0] must be finite in float64")):
+        descend(make(), SGD(learning_rate=1.0), 100)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_descent_that_ends_where_values_overflow_gives_them_as_they_are():
+    descent = descend(surfaces.rosenbrock(), SGD(learning_rate=1.0), 5)
+    assert np.isfinite(descent.points).all()
+    assert descent.values[-1] == np.inf

@@ -10,31 +10,47 @@ import json
 import math
 import platform
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from states import STATES
 
 from adadelta import (
+    SGD,
     Adadelta,
+    Adagrad,
+    Adam,
     LinearRegression,
+    Momentum,
+    Optimizer,
+    RMSprop,
     article_line,
+    descend,
     ema,
     ema_weights,
     fit,
     half_life,
     least_squares,
     mean_age,
+    mistakes,
+    rms,
+    surfaces,
+    widgets,
 )
-from adadelta._static_figure import fixed, number, picture, setting
-from adadelta.widgets import ArticleRegression, Explorable, MovingAverage
+from adadelta._static_figure import fixed, milestones, number, picture, scientific, setting
 
 ROOT = Path(__file__).parents[1]
 VECTORS = ROOT / "tests" / "vectors"
 PICTURE = ROOT / "book" / "assets" / "readme.svg"
 RHOS = (0.0, 0.5, 0.9, 0.95, 0.999)
 EPSILONS = (1e-12, 1e-6, 1e-4, 1e-2)
+METHODS = (SGD, Momentum, Adagrad, RMSprop, Adadelta, Adam)
+SURFACES = tuple(name for name in surfaces.__all__ if name != "Surface")
+ROUNDED = ("plateau", "rotated_ravine")
+"""Surfaces that take exp, sin or cos, which platforms round in their own ways; the others are polynomials."""
 CLOSE = ("about", "state")
 """Keys of numbers in which platforms may differ by a last digit: powers, logarithms, sums."""
 
@@ -48,7 +64,10 @@ def gradients(n: int) -> list[float]:
 
 
 def ema_vectors() -> dict[str, Any]:
-    """Moving averages, bit for bit; weights, corrected averages and half-lives, which take a power or a log."""
+    """Moving averages, bit for bit; weights, corrected averages and half-lives, which take a power or a log.
+
+    Root mean squares of 1 to 7 values, bit for bit, and of all: NumPy sums 8 or more in another order.
+    """
     values = gradients(60)
     cases = [
         {
@@ -63,20 +82,115 @@ def ema_vectors() -> dict[str, Any]:
         }
         for rho in RHOS
     ]
-    return {"values": values, "cases": cases}
+    few = [rms(values[n : 2 * n]) for n in range(1, 8)]
+    return {"values": values, "cases": cases, "rms": few, "about": {"rms": rms(values)}}
 
 
-def adadelta_vectors() -> dict[str, Any]:
-    """Adadelta's steps and both averages for given gradients, bit for bit."""
-    grads = gradients(80)
-    cases = []
-    for rho in RHOS:
-        for epsilon in EPSILONS:
-            x, optimizer = np.zeros(1), Adadelta(rho=rho, epsilon=epsilon)
-            dx = [float(optimizer.update([x], [np.array([g])])[0][0]) for g in grads]
-            state = {name: float(getattr(optimizer, name)[0][0]) for name in optimizer.state_names}
-            cases.append({"rho": rho, "epsilon": epsilon, "dx": dx, **state})
+def steps_of(optimizer: Optimizer, grads: list[float], keep: int) -> dict[str, Any]:
+    """Return a method's last `keep` steps for given gradients, and the state that it ends in."""
+    x = np.zeros(1)
+    dx = [float(optimizer.update([x], [np.array([g])])[0][0]) for g in grads][-keep:]
+    ends = {name: float(getattr(optimizer, name)[0][0]) for name in optimizer.state_names}
+    steps = {"about": {"dx": dx}} if isinstance(optimizer, Adam) else {"dx": dx}
+    return {"settings": optimizer.settings, "ends": ends, **steps}
+
+
+def drawn(method: type[Optimizer], rng: np.random.RandomState) -> Optimizer:
+    """Return the method with settings drawn at random, in decimals that are the same on every platform."""
+    settings: dict[str, float] = {name: rng.randint(0, 1000) / 1000 for name in ("momentum", "rho", "beta1", "beta2")}
+    settings["learning_rate"] = rng.randint(1, 2000) / 1000
+    settings["epsilon"] = float(f"{rng.randint(1, 1000)}e-{rng.randint(3, 13)}")
+    return method(**{name: settings[name] for name in method().settings})
+
+
+def method_vectors(methods: Sequence[type[Optimizer]], draws: int) -> dict[str, Any]:
+    """Each method's steps for given gradients, bit for bit: all of them by default, the last for drawn settings."""
+    grads, rng = gradients(60), np.random.RandomState(0)
+    cases = {
+        method.__name__: [
+            steps_of(method(), grads, keep=len(grads)),
+            *(steps_of(drawn(method, rng), grads, keep=1) for _ in range(draws)),
+        ]
+        for method in methods
+    }
     return {"gradients": grads, "cases": cases}
+
+
+def optimizers_vectors() -> dict[str, Any]:
+    """The six methods; Adam's steps take powers, its state does not."""
+    return method_vectors(METHODS, draws=60)
+
+
+def mistakes_vectors() -> dict[str, Any]:
+    """The four mistakes."""
+    return method_vectors([getattr(mistakes, name) for name in mistakes.__all__], draws=30)
+
+
+def surfaces_vectors() -> dict[str, Any]:
+    """Values and gradients of every surface, bit for bit where it is a polynomial; and what else it holds."""
+    rng = np.random.RandomState(0)
+    points = np.concatenate([10 * rng.random_sample((36, 2)) - 5, [[0.0, 0.0], [-0.0, -0.0], [1.0, 1.0], [-1e3, 1e-3]]])
+    cases = {}
+    for name in SURFACES:
+        surface = getattr(surfaces, name)()
+        seen = {"values": surface.value(points).tolist(), "gradients": surface.gradient(points).tolist()}
+        facts = {"words": surface.name, "minima": surface.minima, "least": surface.least}
+        facts |= {"window": surface.window, "start": surface.start, "noise": surface.noise}
+        cases[name] = facts | ({"about": seen} if name in ROUNDED else seen)
+    return {"points": points.tolist(), "cases": cases}
+
+
+def descents_vectors() -> dict[str, Any]:
+    """Each method down each surface, all meeting the same noise; and descents that leave the numbers.
+
+    Bit for bit, but for Adam and where the surface is no polynomial.
+    """
+    noise = np.random.RandomState(0).randint(-2000, 2001, (60, 2)) / 1000
+    at = [1, 2, 10, 60]
+    cases = []
+    for name in SURFACES:
+        for optimizer in (SGD(0.001), Momentum(0.001), Adagrad(0.1), RMSprop(0.01), Adadelta(), Adam(0.05)):
+            surface = getattr(surfaces, name)()
+            descent = descend(surface, optimizer, len(noise), noise=noise)
+            seen = {"points": descent.points[at].tolist(), "values": descent.values[at].tolist()}
+            seen["gradients"] = descent.gradients[-1:].tolist()
+            about = name in ROUNDED or isinstance(optimizer, Adam)
+            cases.append(who(name, optimizer) | ({"about": seen} if about else seen))
+    lost = []
+    for name, optimizer, start in (
+        ("rosenbrock", SGD(1.0), (-1.2, 1.0)),
+        ("rosenbrock", Momentum(0.01), (-1.2, 1.0)),
+        ("himmelblau", SGD(0.1), (-4.0, -1.0)),
+        ("beale", Momentum(0.1), (4.0, 4.0)),
+        ("saddle", RMSprop(1.0, rho=0.0, epsilon=1.0), (1e60, 1e60)),
+        ("ravine", Adagrad(), (1e154, 0.0)),
+        ("ravine", Adadelta(), (1e200, 1.0)),
+    ):
+        points, values = longest_descent(getattr(surfaces, name)(), optimizer, start)
+        ends = {"point": [repr(v) for v in points[-1].tolist()], "value": repr(float(values[-1]))}  # may be infinite
+        lost.append(who(name, optimizer) | {"start": start, "steps": len(points) - 1, **ends})
+    return {"noise": noise.tolist(), "at": at, "cases": cases, "lost": lost}
+
+
+def who(surface: str, optimizer: Optimizer) -> dict[str, Any]:
+    """Return the names and settings that say which descent it is."""
+    return {"surface": surface, "method": type(optimizer).__name__, "settings": optimizer.settings}
+
+
+def longest_descent(
+    surface: surfaces.Surface, optimizer: Optimizer, start: tuple[float, float]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the points and values of the longest descent that is possible from here."""
+    points = np.array([start])
+    with np.errstate(over="ignore"):
+        values = surface.value(points)
+    for steps in range(1, 1000):
+        try:
+            descent = descend(surface, optimizer, steps, start=start)
+        except ValueError:
+            return points, values
+        points, values = descent.points, descent.values
+    raise ValueError(f"a descent must leave the numbers to be of use here; that of {optimizer!r} did not")
 
 
 def regression_vectors() -> dict[str, Any]:
@@ -91,10 +205,17 @@ def regression_vectors() -> dict[str, Any]:
             W, b = (values.reshape(-1)[epochs].tolist() for values in history.parameters)
             about = {"loss": history.loss[epochs].tolist(), "W": W, "b": b}
             cases.append({"rho": rho, "epsilon": epsilon, "about": about})
+    batches = []
+    for batch_size in (1, 7, 10, 100):
+        model = LinearRegression(1, W=W0)
+        history = fit(model, Adadelta(), X, y, epochs=100, batch_size=batch_size, shuffle=False, progress=False)
+        W, b = (values.reshape(-1)[epochs[:-1]].tolist() for values in history.parameters)
+        about = {"loss": history.loss[epochs[:-1]].tolist(), "W": W, "b": b}
+        batches.append({"batch_size": batch_size, "about": about})
     best = least_squares(X, y)
     least = {"W": float(best.W[0, 0]), "b": float(best.b[0]), "loss": best.loss(X, y)}
     data = {"x": X[:, 0].tolist(), "y": y[:, 0].tolist(), "W0": float(W0[0, 0])}
-    return {"about": {**data, "least": least}, "epochs": epochs, "cases": cases}
+    return {"about": {**data, "least": least}, "epochs": epochs, "cases": cases, "batches": batches}
 
 
 def sentence_vectors() -> dict[str, Any]:
@@ -102,41 +223,28 @@ def sentence_vectors() -> dict[str, Any]:
 
     A state holds what differs from the first one.
     """
-    averages: list[Explorable] = [
-        MovingAverage(rho, start)
-        for rho, start in ((0.9, "zero"), (0.0, "zero"), (0.2, "corrected"), (0.999, "corrected"))
-    ]
-    averages += [MovingAverage(1 / 3, values=[-0.001, 1e-9, -2.5]), MovingAverage(0.5, values=[0.125, -0.125])]
-    lines: list[Explorable] = [
-        ArticleRegression(rho, epsilon, epochs)
-        for rho, epsilon, epochs in (
-            (0.95, 1e-6, 100),
-            (0.95, 1e-6, 0),
-            (0.9, 1.2345678901234e-5, 1),
-            (0.0, 1e-12, 2000),
-            (0.999, 1.0, 3),
-            (0.5, 1e-2, 1000),
-        )
-    ]
     explorables = {}
-    for group in (averages, lines):
-        kind = type(group[0])
+    for name in widgets.__all__:
+        kind = getattr(widgets, name)
+        group = [kind(**changes) for changes in STATES[name]]
+        first = {key: getattr(group[0], key) for key in kind.shared}
         bounds = {
-            name: [trait.min, trait.max]
-            for name, trait in kind.class_traits().items()
-            if name in kind.shared and math.isfinite(getattr(trait, "max", math.inf))
+            key: [trait.min, trait.max]
+            for key, trait in kind.class_traits().items()
+            if key in kind.shared and math.isfinite(getattr(trait, "max", None) or math.inf)
         }
-        states = [
-            {
-                "state": {
-                    name: value
-                    for name in kind.shared
-                    if (value := getattr(explorable, name)) != getattr(group[0], name) or explorable is group[0]
-                },
-                "sentence": explorable.sentence(),
-            }
-            for explorable in group
-        ]
+        states: list[dict[str, Any]] = []
+        for explorable in group:
+            state = {key: getattr(explorable, key) for key in kind.shared}
+            changed = {key: value for key, value in state.items() if value != first[key]}
+            table = explorable.table()
+            states.append(
+                {
+                    "state": changed if states else first,
+                    "sentence": explorable.sentence(),
+                    "table": {"head": table.head, "rows": table.rows},
+                }
+            )
         explorables[group[0].explorable] = {"shared": kind.shared, "bounds": bounds, "states": states}
     numbers = [0.0, 0.25, -0.25, 2.5, 0.28125, 999.96, 12345.5, 99999.0, 1e5, 123456.0, 1e-3, 9.9996e-4]
     numbers += [-1.5e-7, 1 / 3, 5e-324, math.inf, -math.inf, 20.0, -0.0004]
@@ -146,15 +254,20 @@ def sentence_vectors() -> dict[str, Any]:
             "number": number(value),
             "fixed": fixed(value, 3) if math.isfinite(value) else None,
             "setting": setting(value) if math.isfinite(value) else None,
+            "scientific": scientific(value, 5),
         }
         for value in numbers
     ]
-    return {"explorables": explorables, "words": words}
+    lists = {str(n): milestones(n) for n in (1, 2, 3, 10, 99, 1000)}
+    return {"explorables": explorables, "words": words, "milestones": lists}
 
 
 MAKERS: dict[str, Callable[[], dict[str, Any]]] = {
     "ema": ema_vectors,
-    "adadelta": adadelta_vectors,
+    "optimizers": optimizers_vectors,
+    "mistakes": mistakes_vectors,
+    "surfaces": surfaces_vectors,
+    "descents": descents_vectors,
     "regression": regression_vectors,
     "sentences": sentence_vectors,
 }
@@ -177,7 +290,7 @@ def differences(old: Any, new: Any, where: str, *, close: bool = False) -> Itera
 
 def readme_picture() -> str:
     """Return the article's regression as it stands after its 100 epochs."""
-    return picture(ArticleRegression().panels()) + "\n"
+    return picture(widgets.ArticleRegression().panels()) + "\n"
 
 
 def check() -> list[str]:

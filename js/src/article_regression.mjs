@@ -1,7 +1,8 @@
 // The article's regression: where does the line stand after n epochs?
 
-import { logSlider, rhoSlider, slider } from "./kit/controls.mjs";
-import { fixed, format, setting, significant } from "./kit/numbers.mjs";
+import { logSlider, player, rhoSlider, slider } from "./kit/controls.mjs";
+import { memoized } from "./kit/memoized.mjs";
+import { fixed, format, milestones, setting, significant } from "./kit/numbers.mjs";
 import { panel } from "./kit/panel.mjs";
 import { halfLife } from "./maths/averages.mjs";
 import { leastSquares, trainLine } from "./maths/regression.mjs";
@@ -13,17 +14,26 @@ const STOPS = [...new Set(Array.from({ length: 101 }, (_, i) => significant(Math
 /** @type {import("./kit/explorable.mjs").Idea} */
 export const articleRegression = {
   name: "The article's regression",
+  question: "the article stops after 100 epochs. Will more epochs bring its line onto the best one, or is the method at its end?",
+  answer: "More epochs do. The run is not wrong, only too short: the first steps are as small as √ε, and they grow slowly. A larger ε does the same at once.",
+  presets: [
+    { name: "2000 epochs", set: { epochs: 2000 }, see: "The line lies on that of least squares, and the loss on its dashed floor." },
+    { name: "a larger ε", set: { epsilon: 0.01 }, see: "With the article's own 100 epochs the line arrives: ε sets the size of the first steps." },
+    { name: "a smaller ε", set: { epsilon: 1e-10, epochs: 2000 }, see: "Even after all of the epochs the line has hardly turned." },
+    { name: "batches of ten", set: { batch_size: 10 }, see: "Ten updates to an epoch: the same picture some ten times sooner, and a loss that never quite settles." },
+  ],
   controls: {
     rho: rhoSlider((rho) => `half-life ${fixed(halfLife(rho), 1)} steps`),
     epsilon: logSlider({ label: "ε", name: "epsilon", low: 1e-12, high: 1 }),
-    epochs: slider({ label: "epochs", name: "epochs", values: STOPS, whole: true }),
+    epochs: player({ label: "epochs", name: "epochs", values: STOPS, whole: true }),
+    batch_size: slider({ label: "batch size", name: "batch size", values: [1, 2, 5, 10, 20, 50, 100], whole: true }),
   },
   data: ["x", "y", "W0", "source"],
 
-  compute: memoized(({ x, y, W0, rho, epsilon }) => ({
-    run: trainLine(x, y, W0, { rho, epsilon, epochs: EPOCHS }),
+  compute: memoized(({ x, y, W0, rho, epsilon, batch_size }) => ({
+    run: trainLine(x, y, W0, { rho, epsilon, epochs: EPOCHS, batchSize: batch_size }),
     best: leastSquares(x, y),
-  }), ["x", "y", "W0", "rho", "epsilon"]),
+  }), ["x", "y", "W0", "rho", "epsilon", "batch_size"]),
 
   draw({ x, y, epochs }, { run, best }, size) {
     const [W, b, loss] = [run.W[epochs], run.b[epochs], run.loss[epochs]];
@@ -51,26 +61,39 @@ export const articleRegression = {
     });
     curve.line([[1, best.loss], [EPOCHS, best.loss]], { class: "mark" });
     curve.text([1, best.loss], `least squares ${format(best.loss)}`, { dx: 4, dy: 15 });
-    curve.line(run.loss.map((/** @type {number} */ v, /** @type {number} */ epoch) => [epoch, v]).slice(1).filter((/** @type {[number, number]} */ p) => Number.isFinite(p[1])), { class: "Adadelta" });
+    curve.line(run.loss.map((/** @type {number} */ v, /** @type {number} */ epoch) => [epoch, v]).slice(1), { class: "Adadelta" });
     if (epochs > 0) curve.dots([[epochs, loss]], 5, { class: "Adadelta here" });
-    return [fit.element, curve.element];
+    return [fit, curve];
   },
 
-  sentence({ rho, epsilon, epochs }, { run, best }) {
+  sentence({ x, rho, epsilon, epochs, batch_size }, { run, best }) {
     const b = run.b[epochs];
-    return `With ρ = ${setting(rho)} and ε = ${setting(epsilon)}, after ${epochs} ${epochs === 1 ? "epoch" : "epochs"} the loss is `
+    const batches = batch_size < x.length ? ` in batches of ${batch_size}` : "";
+    return `With ρ = ${setting(rho)} and ε = ${setting(epsilon)}, after ${epochs} ${epochs === 1 ? "epoch" : "epochs"}${batches} the loss is `
       + `${format(run.loss[epochs])}, where ${format(best.loss)} is possible; the line is `
       + `y = ${fixed(run.W[epochs], 3)} x ${b < 0 ? "−" : "+"} ${fixed(Math.abs(b), 3)}.`;
   },
 
-  python: ({ rho, epsilon, epochs, source }) => `import numpy as np
+  table: ({ epochs }, { run, best }) => ({
+    head: ["epoch", "loss", "W", "b"],
+    rows: [
+      ...[0, ...(epochs > 0 ? milestones(epochs) : [])].map((n) => [String(n), format(run.loss[n]), fixed(run.W[n], 3), fixed(run.b[n], 3)]),
+      ["least squares", format(best.loss), fixed(best.W, 3), fixed(best.b, 3)],
+    ],
+  }),
+
+  python: ({ x, rho, epsilon, epochs, batch_size, source }) => `import numpy as np
 from adadelta import Adadelta, LinearRegression, article_line, fit, least_squares
 
 ${source}
-model = LinearRegression(1, W=W0)
-${epochs > 0 ? `fit(model, Adadelta(rho=${setting(rho)}, epsilon=${setting(epsilon)}), X, y, epochs=${epochs})
-` : ""}print(f"loss {model.loss(X, y):.4g}, where {least_squares(X, y).loss(X, y):.4g} is possible")
-print(f"W {model.W[0, 0]:.3f}, b {model.b[0]:.3f}")
+model, best = LinearRegression(1, W=W0), least_squares(X, y)
+print(f"0 {model.loss(X, y):.4g} {model.W[0, 0]:.3f} {model.b[0]:.3f}")
+${epochs > 0 ? `optimizer = Adadelta(rho=${setting(rho)}, epsilon=${setting(epsilon)})
+history = fit(model, optimizer, X, y, epochs=${epochs}${batch_size < x.length ? `, batch_size=${batch_size}, shuffle=False` : ""})
+W, b = (values.ravel() for values in history.parameters)
+for n in (${milestones(epochs).join(", ")}${epochs === 1 ? "," : ""}):
+    print(f"{n} {history.loss[n]:.4g} {W[n]:.3f} {b[n]:.3f}")
+` : ""}print(f"least squares {best.loss(X, y):.4g} {best.W[0, 0]:.3f} {best.b[0]:.3f}")
 `,
 };
 
@@ -84,22 +107,4 @@ function extent(values, room) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const more = room * (high - low || 1);
   return [low - more, high + more];
-}
-
-/**
- * `f`, computed again only when one of `keys` has changed.
- * @template R
- * @param {(state: any) => R} f
- * @param {string[]} keys
- * @returns {(state: any) => R}
- */
-function memoized(f, keys) {
-  /** @type {any} */
-  let last;
-  /** @type {R} */
-  let result;
-  return (state) => {
-    if (!last || keys.some((key) => state[key] !== last[key])) [result, last] = [f(state), state];
-    return result;
-  };
 }

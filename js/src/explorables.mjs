@@ -2,9 +2,11 @@
 
 import { articleRegression } from "./article_regression.mjs";
 import { movingAverage } from "./moving_average.mjs";
+import { optimizerRace } from "./optimizer_race.mjs";
 
 /** @type {Record<string, import("./kit/explorable.mjs").Idea>} */
 export const explorables = {
   "moving-average": movingAverage,
+  "optimizer-race": optimizerRace,
   "article-regression": articleRegression,
 };

@@ -32,18 +32,19 @@ export function pageModel(state) {
 }
 
 /**
- * The settings that a link's hash holds for an explorable, "#name?key=value&key=value", and what is wrong with it.
+ * The settings that a link's hash holds for an explorable, "#place?key=value&key=value", and what is wrong with it.
  * @param {string} hash
- * @param {string} name
+ * @param {string} name of the explorable
+ * @param {string} [place] its id on the page, which is its name unless there are several
  * @returns {{ settings: Record<string, unknown>, errors: string[] }}
  */
-export function readHash(hash, name) {
+export function readHash(hash, name, place = name) {
   /** @type {Record<string, unknown>} */
   const settings = {};
   /** @type {string[]} */
   const errors = [];
   const [target, query] = hash.replace(/^#/, "").split("?", 2);
-  if (target !== name || query === undefined) return { settings, errors };
+  if (target !== place || query === undefined) return { settings, errors };
   for (const [key, text] of new URLSearchParams(query)) {
     const control = Object.hasOwn(explorables[name].controls, key) ? explorables[name].controls[key] : undefined;
     const value = control?.parse(text);
@@ -57,39 +58,43 @@ export function readHash(hash, name) {
 /**
  * @param {string} name
  * @param {Model} model
+ * @param {string} [place]
  */
-export const writeHash = (name, model) =>
-  `#${name}?${Object.keys(explorables[name].controls)
+export const writeHash = (name, model, place = name) =>
+  `#${place}?${Object.keys(explorables[name].controls)
     .map((key) => `${key}=${typeof model.get(key) === "number" ? setting(model.get(key)) : model.get(key)}`)
     .join("&")}`;
 
 /** @param {HTMLElement} mount */
 function start(mount) {
   const name = mount.dataset.explorable ?? "";
+  let place = name;
+  for (let i = 2; document.getElementById(place); i++) place = `${name}-${i}`;
   const model = pageModel(JSON.parse(mount.dataset.state ?? "{}"));
   const live = html("div");
   const notice = html("p", { class: "notice", role: "status", hidden: true });
   const follow = () => {
-    const { settings, errors } = readHash(location.hash, name);
+    const { settings, errors } = readHash(location.hash, name, place);
     for (const [key, value] of Object.entries(settings)) model.set(key, value);
     notice.hidden = errors.length === 0;
     notice.textContent = errors.length ? `The link's settings were not all usable: ${errors.join("; ")}.` : "";
-    return location.hash.startsWith(`#${name}?`);
+    return location.hash.split("?")[0] === `#${place}`;
   };
 
-  const first = mount.firstElementChild;
+  const still = [...mount.children];
   const wanted = follow();
   mount.append(live);
   render(explorables[name], model, live);
-  first?.remove(); // the static figure gives way only after the explorable has been drawn
+  for (const part of still) part.remove(); // the static figure gives way only after the explorable has been drawn
   live.append(notice);
+  mount.id = place;
   mount.dataset.alive = "";
   if (wanted) mount.scrollIntoView();
 
   let timer = 0;
   model.on("change", () => {
     clearTimeout(timer);
-    timer = window.setTimeout(() => history.replaceState(history.state, "", writeHash(name, model)), PAUSE);
+    timer = window.setTimeout(() => history.replaceState(history.state, "", writeHash(name, model, place)), PAUSE);
   });
   addEventListener("hashchange", () => follow() && mount.scrollIntoView());
 }
@@ -98,6 +103,7 @@ for (const mount of /** @type {NodeListOf<HTMLElement>} */ (globalThis.document?
   try {
     start(mount);
   } catch (error) {
+    mount.dataset.still = "";
     console.error("This explorable keeps its static figure:", error);
   }
 }

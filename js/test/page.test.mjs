@@ -32,9 +32,9 @@ test("an address gives back the settings that it was written from", () => {
     [average, { rho: 0.9, start: "zero" }],
     [average, { rho: 0, start: "corrected" }],
     [average, { rho: 1 / 3, start: "zero" }],
-    [line, { rho: 0.95, epsilon: 1e-6, epochs: 100 }],
-    [line, { rho: 0.999, epsilon: 1.2345678901234e-11, epochs: 0 }],
-    [line, { rho: 0.1 + 0.2, epsilon: 1, epochs: 2000 }],
+    [line, { rho: 0.95, epsilon: 1e-6, epochs: 100, batch_size: 100 }],
+    [line, { rho: 0.999, epsilon: 1.2345678901234e-11, epochs: 0, batch_size: 7 }],
+    [line, { rho: 0.1 + 0.2, epsilon: 1, epochs: 2000, batch_size: 1 }],
   ];
   for (const [name, settings] of states) {
     const hash = writeHash(name, pageModel({ ...settings, source: "not a setting" }));

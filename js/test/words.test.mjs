@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { EPOCHS } from "../src/article_regression.mjs";
 import { explorables } from "../src/explorables.mjs";
-import { fixed, format, setting } from "../src/kit/numbers.mjs";
+import { fixed, format, milestones, scientific, setting } from "../src/kit/numbers.mjs";
 import { vectors } from "./vectors.mjs";
 
 const stored = vectors("sentences");
@@ -18,12 +18,14 @@ test("every explorable is known on both sides, by the same traits", () => {
   }
 });
 
-test("sentences equal Python's", () => {
+test("sentences and tables equal Python's", () => {
   for (const [name, { states }] of Object.entries(stored.explorables)) {
     const idea = explorables[name];
-    for (const { state: changes, sentence } of states) {
+    for (const { state: changes, sentence, table } of states) {
       const state = { ...states[0].state, ...changes };
-      assert.equal(idea.sentence(state, idea.compute(state)), sentence);
+      const result = idea.compute(state);
+      assert.equal(idea.sentence(state, result), sentence);
+      assert.deepEqual(idea.table(state, result), table, `${name}: the table of ${JSON.stringify(changes)}`);
     }
   }
 });
@@ -44,11 +46,31 @@ test("settings have the bounds of Python's traits", () => {
 });
 
 test("numbers are written as Python writes them", () => {
-  for (const { value, number, fixed: decimals, setting: typed } of stored.words) {
+  for (const { value, number, fixed: decimals, setting: typed, scientific: calculator } of stored.words) {
     const v = Number(value.replace("inf", "Infinity"));
     assert.equal(format(v), number, value);
     if (decimals !== null) assert.equal(fixed(v, 3), decimals, value);
+    assert.equal(scientific(v, 5), calculator, value);
     if (typed !== null) assert.equal(setting(v), typed, value);
+  }
+});
+
+test("a table lists the steps that Python's lists", () => {
+  for (const [n, listed] of Object.entries(stored.milestones)) assert.deepEqual(milestones(Number(n)), listed);
+});
+
+test("presets are pictures of their own, within the bounds", () => {
+  for (const [name, { states }] of Object.entries(stored.explorables)) {
+    const { presets, controls } = explorables[name];
+    assert.ok(presets.length >= 3, name);
+    for (const { name: label, see, set } of presets) {
+      assert.ok(label.length > 3 && see.length > 20 && /[.!?]$/.test(see), `${name}: ${label}`);
+      const before = states[0].state;
+      assert.ok(Object.keys(set).some((key) => JSON.stringify(set[key]) !== JSON.stringify(before[key])), `${name}: ${label} changes something`);
+      for (const [key, value] of Object.entries(set)) {
+        assert.ok(controls[key]?.accepts(value), `${name}: ${label}: ${key} accepts ${value}`);
+      }
+    }
   }
 });
 

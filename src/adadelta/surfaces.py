@@ -1,4 +1,8 @@
-"""Test functions of two variables, to watch optimizers descend: values, gradients, minima, and where to look."""
+"""Test functions of two variables, to watch optimizers descend: values, gradients, minima, and where to look.
+
+Powers are written as products (`np.square` is one), because `**` rounds otherwise for a single number than for an
+array: so a point has the same gradient alone and among others, and in the page's JavaScript, which mirrors this file.
+"""
 
 from __future__ import annotations
 
@@ -156,7 +160,7 @@ def ravine(condition: float = 100.0) -> Surface:
     return Surface(
         name="a ravine",
         formula=rf"\tfrac12 x^2 + \tfrac12 \cdot {k:g}\, y^2",
-        f=lambda x, y: 0.5 * x**2 + 0.5 * k * y**2,
+        f=lambda x, y: 0.5 * (x * x) + 0.5 * k * (y * y),
         df=lambda x, y: (x, k * y),
         minima=((0.0, 0.0),),
         least=0.0,
@@ -200,7 +204,7 @@ def rotated_ravine(condition: float = 100.0, angle: float = math.pi / 4) -> Surf
     c, s = math.cos(angle), math.sin(angle)
 
     def f(x: Array, y: Array) -> Array:
-        return 0.5 * (c * x + s * y) ** 2 + 0.5 * k * (c * y - s * x) ** 2
+        return 0.5 * np.square(c * x + s * y) + 0.5 * k * np.square(c * y - s * x)
 
     def df(x: Array, y: Array) -> tuple[Array, Array]:
         u, v = c * x + s * y, k * (c * y - s * x)
@@ -240,8 +244,8 @@ def rosenbrock() -> Surface:
     return Surface(
         name="Rosenbrock's valley",
         formula="(1 - x)^2 + 100 (y - x^2)^2",
-        f=lambda x, y: (1 - x) ** 2 + 100 * (y - x**2) ** 2,
-        df=lambda x, y: (-2 * (1 - x) - 400 * x * (y - x**2), 200 * (y - x**2)),
+        f=lambda x, y: np.square(1 - x) + 100 * np.square(y - x * x),
+        df=lambda x, y: (-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)),
         minima=((1.0, 1.0),),
         least=0.0,
         window=(-2.0, 2.0, -1.0, 3.0),
@@ -270,16 +274,16 @@ def beale() -> Surface:
     """
 
     def residuals(x: Array, y: Array) -> tuple[Array, Array, Array]:
-        return 1.5 - x + x * y, 2.25 - x + x * y**2, 2.625 - x + x * y**3
+        return 1.5 - x + x * y, 2.25 - x + x * (y * y), 2.625 - x + x * (y * y * y)
 
     def f(x: Array, y: Array) -> Array:
         a, b, c = residuals(x, y)
-        return a**2 + b**2 + c**2
+        return a * a + b * b + c * c
 
     def df(x: Array, y: Array) -> tuple[Array, Array]:
         a, b, c = residuals(x, y)
-        dx = 2 * a * (y - 1) + 2 * b * (y**2 - 1) + 2 * c * (y**3 - 1)
-        dy = 2 * a * x + 4 * b * x * y + 6 * c * x * y**2
+        dx = 2 * a * (y - 1) + 2 * b * (y * y - 1) + 2 * c * (y * y * y - 1)
+        dy = 2 * a * x + 4 * b * x * y + 6 * c * x * (y * y)
         return dx, dy
 
     return Surface(
@@ -315,13 +319,13 @@ def himmelblau() -> Surface:
     """
 
     def df(x: Array, y: Array) -> tuple[Array, Array]:
-        a, b = x**2 + y - 11, x + y**2 - 7
+        a, b = x * x + y - 11, x + y * y - 7
         return 4 * x * a + 2 * b, 2 * a + 4 * y * b
 
     return Surface(
         name="Himmelblau's function",
         formula="(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
-        f=lambda x, y: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2,
+        f=lambda x, y: np.square(x * x + y - 11) + np.square(x + y * y - 7),
         df=df,
         minima=(
             (3.0, 2.0),
@@ -356,8 +360,8 @@ def saddle() -> Surface:
     return Surface(
         name="a saddle",
         formula=r"\tfrac12 x^2 - \tfrac12 y^2 + \tfrac14 y^4",
-        f=lambda x, y: 0.5 * x**2 - 0.5 * y**2 + 0.25 * y**4,
-        df=lambda x, y: (x, y**3 - y),
+        f=lambda x, y: 0.5 * (x * x) - 0.5 * (y * y) + 0.25 * (y * y * y * y),
+        df=lambda x, y: (x, y * y * y - y),
         minima=((0.0, -1.0), (0.0, 1.0)),
         least=-0.25,
         window=(-2.0, 2.0, -1.6, 1.6),
@@ -382,13 +386,13 @@ def plateau() -> Surface:
     """
 
     def df(x: Array, y: Array) -> tuple[Array, Array]:
-        well = np.exp(-(x**2 + y**2) / 2)
+        well = np.exp(-(x * x + y * y) / 2)
         return x * well, y * well
 
     return Surface(
         name="a plateau",
         formula="1 - e^{-(x^2 + y^2) / 2}",
-        f=lambda x, y: -np.expm1(-(x**2 + y**2) / 2),
+        f=lambda x, y: -np.expm1(-(x * x + y * y) / 2),
         df=df,
         minima=((0.0, 0.0),),
         least=0.0,
@@ -427,7 +431,7 @@ def noisy_bowl(noise: float = 1.0) -> Surface:
     return Surface(
         name="a noisy bowl",
         formula=r"\tfrac12 (x^2 + y^2)",
-        f=lambda x, y: 0.5 * (x**2 + y**2),
+        f=lambda x, y: 0.5 * (x * x + y * y),
         df=lambda x, y: (x, y),
         minima=((0.0, 0.0),),
         least=0.0,

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from adadelta import _checks
-from adadelta.datasets import noisy_gradient
 from adadelta.models import Model
 from adadelta.optimizers import Optimizer
 from adadelta.surfaces import Surface
@@ -60,6 +59,7 @@ def fit(
     *,
     epochs: int,
     batch_size: int | None = None,
+    shuffle: bool = True,
     rng: np.random.Generator | None = None,
     record: Sequence[str] = (),
     progress: bool | None = None,
@@ -79,8 +79,11 @@ def fit(
     batch_size : int, optional
         Examples to an update: None for all m (batch descent), 1 for stochastic descent, between them for
         mini-batches. The last batch of an epoch is smaller where `batch_size` does not divide m.
+    shuffle : bool, default True
+        Whether to draw the batches of each epoch anew; if not, they are taken in the order of the rows.
     rng : numpy.random.Generator, optional
-        Shuffles the examples at each epoch; needed if `batch_size` is less than m.
+        Shuffles the examples at each epoch; needed if `shuffle` is true and `batch_size` less than m, and not
+        touched otherwise.
     record : sequence of str
         Names of the optimizer's state arrays to record at each epoch, such as ``("Eg2", "Edx2")``.
     progress : bool, optional
@@ -106,6 +109,12 @@ def fit(
     >>> history = fit(LinearRegression(1, W=W0), Adadelta(), X, y, epochs=100)
     >>> print(history.loss[[0, 100]].round(2), history.updates)
     [17.22 12.28] 100
+
+    Mini-batches of 10, in the order of the rows:
+
+    >>> history = fit(LinearRegression(1, W=W0), Adadelta(), X, y, epochs=100, batch_size=10, shuffle=False)
+    >>> print(history.loss[[0, 100]].round(2), history.updates)
+    [17.22  0.63] 1000
     """
     m = len(X)
     if m == 0 or len(y) != m:
@@ -114,7 +123,8 @@ def fit(
     batch_size = m if batch_size is None else _checks.count("batch_size", batch_size)
     if batch_size > m:
         raise ValueError(f"batch_size must be at most the {m} rows of X; got {batch_size}")
-    if batch_size < m and not isinstance(rng, np.random.Generator):
+    draws = shuffle and batch_size < m
+    if draws and not isinstance(rng, np.random.Generator):
         raise TypeError(f"rng must be a numpy.random.Generator to draw batches; got {rng!r}")
     if unknown := [name for name in record if name not in optimizer.state_names]:
         raise ValueError(f"record must name state of {optimizer!r}, {optimizer.state_names}; got {unknown[0]!r}")
@@ -136,7 +146,7 @@ def fit(
     note(0)
     updates = 0
     for epoch in _with_bar(range(1, epochs + 1), progress):
-        order = slice(None) if batch_size == m else rng.permutation(m)  # type: ignore[union-attr]
+        order = rng.permutation(m) if draws else slice(None)  # type: ignore[union-attr]
         X_epoch, y_epoch = X[order], y[order]
         for start in range(0, m, batch_size):
             X_batch, y_batch = X_epoch[start : start + batch_size], y_epoch[start : start + batch_size]
@@ -183,6 +193,9 @@ def descend(
     steps: int,
     start: ArrayLike | None = None,
     rng: np.random.Generator | None = None,
+    *,
+    noise: ArrayLike | None = None,
+    stop: bool = False,
 ) -> Descent:
     """Let an optimizer, started afresh, walk down a surface.
 
@@ -197,7 +210,12 @@ def descend(
     start : array_like, shape (2,), optional
         From where; by default the surface's own start.
     rng : numpy.random.Generator, optional
-        Source of the noise; needed if the surface has any.
+        Source of the noise; needed if the surface has any and `noise` is not given.
+    noise : array_like, shape (steps, 2), optional
+        Instead of `rng`: the standard normal numbers themselves, one row for each step, that the surface's
+        `noise` scales; so that several methods can meet the same noise.
+    stop : bool, default False
+        Whether a descent that leaves the numbers stops there, with shorter arrays, rather than raises.
 
     Returns
     -------
@@ -207,33 +225,64 @@ def descend(
     Raises
     ------
     TypeError
-        If an argument has the wrong type, or the surface has noise and no `rng` is given.
+        If an argument has the wrong type, or the surface has noise and neither `rng` nor `noise` is given.
     ValueError
-        If `steps` < 1 or `start` is not a finite point; or, by the optimizer, if the descent leaves the numbers
-        that it can square.
+        If `steps` < 1, `start` is not a finite point, `noise` has another shape or is not finite, or both `rng`
+        and `noise` are given; or, by the optimizer, if the descent leaves the numbers that it can square and `stop`
+        is false.
 
     Examples
     --------
-    >>> from adadelta import Adam, surfaces
+    >>> from adadelta import SGD, Adam, surfaces
     >>> descent = descend(surfaces.himmelblau(), Adam(learning_rate=0.1), steps=500, start=(0.0, 0.0))
     >>> print(descent.points[-1].round(3))
     [3. 2.]
+
+    Two rates that meet the same noise:
+
+    >>> noise = np.random.default_rng(0).standard_normal((500, 2))
+    >>> for rate in (0.1, 0.01):
+    ...     descent = descend(surfaces.noisy_bowl(), SGD(learning_rate=rate), steps=500, noise=noise)
+    ...     print(f"{descent.values[-100:].mean():.3f}")
+    0.057
+    0.005
+
+    One that diverges:
+
+    >>> descent = descend(surfaces.ravine(), SGD(learning_rate=10.0), steps=500, stop=True)
+    >>> len(descent.points) - 1
+    103
     """
     steps = _checks.count("steps", steps)
     x = _checks.real_array("start", surface.start if start is None else start)
     if x.shape != (2,):
         raise ValueError(f"start must have the shape (2,); got {x.shape}")
-    gradient: Any = surface.gradient
-    if surface.noise > 0:
-        gradient = noisy_gradient(surface.gradient, surface.noise, _checks.generator("rng", rng))
+    if noise is not None and rng is not None:
+        raise ValueError(f"noise must be None where rng is given, or rng be None; got both, and rng is {rng!r}")
+    if noise is None and surface.noise > 0:
+        noise = _checks.generator("rng", rng).standard_normal((steps, 2))
+    nu = np.zeros((steps, 2)) if noise is None else _checks.real_array("noise", noise)
+    if nu.shape != (steps, 2):
+        raise ValueError(f"noise must have the shape (steps, 2), here {(steps, 2)}; got {nu.shape}")
     optimizer.initialize([x])
     points, gradients = np.empty((steps + 1, 2)), np.empty((steps, 2))
     points[0] = x
-    for t in range(steps):
-        gradients[t] = gradient(x)
-        optimizer.step([x], [gradients[t]])
-        points[t + 1] = x
-    return Descent(points, surface.value(points), gradients)
+    with np.errstate(all="ignore"):  # what overflows is told by the optimizer's error, not by warnings before it
+        for t in range(steps):
+            gradients[t] = surface.gradient(x)
+            if surface.noise > 0:
+                gradients[t] += surface.noise * nu[t]
+            try:
+                optimizer.step([x], [gradients[t]])
+            except ValueError:
+                if not stop:
+                    raise
+                steps = t
+                break
+            points[t + 1] = x
+        points = points[: steps + 1]
+        values = surface.value(points)
+    return Descent(points, values, gradients[:steps])
 
 
 def _with_bar(epochs: range, progress: bool | None) -> Iterable[int]:

@@ -8,6 +8,14 @@ from sphinx.application import Sphinx
 
 from .palette import write_css
 
+# What Sphinx and MyST-NB write, and what a screen reader is to read instead.
+MENDED = {
+    # A folded cell is named by the words that show, not by others.
+    '<summary aria-label="Toggle hidden content">': "<summary>",
+    # A reference is an item of the list that it stands in; its own role is obsolete.
+    'role="doc-biblioentry"': 'role="listitem"',
+}
+
 
 def describe(doctree: nodes.document, length: int = 160) -> str:
     """Return the first paragraph as one line, cut at a word: it describes the page where only a line fits."""
@@ -22,8 +30,10 @@ def complete_page(
     """Add colors and description, and load the explorables' script and style where there is one to bring alive."""
     context["palette_css"] = write_css()
     context["description"] = describe(doctree) if doctree else ""
-    # A folded cell is named by the words that show, not by others that only a screen reader hears.
-    context["body"] = context.get("body", "").replace('<summary aria-label="Toggle hidden content">', "<summary>")
+    body = context.get("body", "")
+    for written, mended in MENDED.items():
+        body = body.replace(written, mended)
+    context["body"] = body
     if doctree and any("data-explorable=" in raw.astext() for raw in doctree.findall(nodes.raw)):
         app.add_css_file("explorables.css")
         app.add_js_file("explorables.js", loading_method="defer")

@@ -25,7 +25,7 @@ QUOTED = re.compile(r'\{[^}]*\}|"[^"]*"')
 
 def list_names(module: ModuleType) -> Iterator[tuple[str, Any]]:
     """Yield the path to import each public name by, and what it is, in the order of the module's source."""
-    lines = {name: place(getattr(module, name)) for name in module.__all__}
+    lines = {name: (getattr(getattr(module, name), "__module__", ""), place(getattr(module, name))) for name in module.__all__}
     for name in sorted(lines, key=lines.__getitem__):
         value = getattr(module, name)
         home = adadelta if getattr(adadelta, name, None) is value else module
@@ -40,7 +40,7 @@ def place(value: Any) -> int:
 def is_public(value: type) -> bool:
     """Return whether a class of the package is listed by its module."""
     package = value.__module__.startswith("adadelta.")
-    return package and value.__name__ in importlib.import_module(value.__module__).__all__
+    return package and value.__name__ in getattr(importlib.import_module(value.__module__), "__all__", ())
 
 
 def summarize(value: Any) -> str:

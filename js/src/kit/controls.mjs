@@ -1,4 +1,4 @@
-// Native controls with labels: a slider with a number field, and a choice of a few words.
+// Native controls with labels: a slider with a number field, steps to play through, a choice, switches, a row of numbers.
 
 import { html } from "./dom.mjs";
 import { setting, significant } from "./numbers.mjs";
@@ -7,7 +7,7 @@ import { setting, significant } from "./numbers.mjs";
  * @typedef {object} Control
  * @property {(value: unknown) => boolean} accepts whether a value (from Python, a link or the keyboard) is within bounds
  * @property {(text: string) => unknown} parse from a link's text
- * @property {(owner: { id: string, set: (value: unknown) => void, settle: () => void }) => { element: HTMLElement, show: (value: any) => void }} create
+ * @property {(owner: { id: string, set: (value: unknown) => void, settle: () => void }) => { element: HTMLElement, show: (value: any) => void, stop?: () => void }} create
  * @property {string} bounds in words
  */
 
@@ -54,33 +54,14 @@ export function slider(spec) {
           settle();
         },
       });
-      let typing = false; // a redraw leaves alone what a reader has typed and not yet entered
-      const field = html("input", {
-        type: "text", inputmode: "decimal", size: 7, "aria-label": `${spec.name}, ${bounds}`, autocomplete: "off",
-        "data-lm-suppress-shortcuts": "true",
-        input: () => { typing = true; },
-        change: () => {
-          typing = false;
-          const value = Number(field.value.trim() || NaN);
-          const valid = accepts(value);
-          field.setAttribute("aria-invalid", String(!valid));
-          field.title = valid ? "" : `${spec.name} must be ${bounds}`;
-          field.setCustomValidity(field.title);
-          field.reportValidity();
-          if (valid) (set(value), settle());
-        },
-      });
+      const field = numberField({ label: spec.name, bounds, accepts, enter: (value) => (set(value), settle()) });
       const element = html("div", { class: "control" }, html("label", { for: id }, spec.label), range, field);
       return {
         element,
         show(/** @type {number} */ value) {
           range.value = String(position(value));
           range.setAttribute("aria-valuetext", `${spec.name} ${setting(value)}${spec.spoken ? `, ${spec.spoken(value)}` : ""}`);
-          const own = typing || field.getAttribute("aria-invalid") === "true";
-          if (document.activeElement !== field || !own) {
-            field.value = setting(value);
-            field.removeAttribute("aria-invalid");
-          }
+          showNumber(field, value);
         },
       };
     },
@@ -108,10 +89,11 @@ function arrow(key, at, stops) {
 /**
  * A decay rate in [0, 0.999] on a scale of log(1 - rho): 50 stops for each decade, round numbers at every fifth.
  * @param {(value: number) => string} [spoken]
+ * @param {{ label: string, name: string }} [names]
  */
-export const rhoSlider = (spoken) =>
+export const rhoSlider = (spoken, names = { label: "ρ", name: "rho" }) =>
   slider({
-    label: "ρ", name: "rho", spoken,
+    ...names, spoken,
     values: Array.from({ length: 151 }, (_, stop) => significant(1 - significant(10 ** (-stop / 50), stop % 5 ? 3 : 2), 5)),
   });
 
@@ -124,6 +106,48 @@ export const logSlider = ({ low, high, ...spec }) => {
   const length = Math.round(10 * Math.log10(high)) - base + 1;
   return slider({ ...spec, values: Array.from({ length }, (_, stop) => significant(10 ** ((stop + base) / 10), 2)) });
 };
+
+/**
+ * A slider over steps, with buttons for one step back, one step on, and playing.
+ * @param {SliderSpec} spec
+ * @returns {Control}
+ */
+export function player(spec) {
+  const { values } = spec;
+  const base = slider(spec);
+  return {
+    ...base,
+    create({ id, set, settle }) {
+      const made = base.create({ id, set, settle });
+      let now = values[0];
+      let timer = 0;
+      const step = (/** @type {1 | -1} */ way) => {
+        const next = way > 0 ? values.find((value) => value > now) : values.findLast((value) => value < now);
+        if (next !== undefined) set((now = next));
+        return next !== undefined;
+      };
+      const once = (/** @type {1 | -1} */ way) => () => (stop(), step(way), settle());
+      const stop = () => {
+        clearInterval(timer);
+        timer = 0;
+        play.textContent = "Play";
+      };
+      const play = html("button", {
+        type: "button",
+        click: () => {
+          if (timer) return void (stop(), settle());
+          if (now === values[values.length - 1]) set((now = values[0]));
+          play.textContent = "Pause";
+          const pace = matchMedia("(prefers-reduced-motion: reduce)").matches ? 500 : 60; // ms a step
+          timer = window.setInterval(() => step(1) || (stop(), settle()), pace);
+        },
+      }, "Play");
+      const button = (/** @type {string} */ words, /** @type {1 | -1} */ way) => html("button", { type: "button", click: once(way) }, words);
+      made.element.append(html("span", { class: "buttons" }, button("Back", -1), button("Step", 1), play));
+      return { element: made.element, stop, show: (/** @type {number} */ value) => made.show((now = value)) };
+    },
+  };
+}
 
 /**
  * A choice between a few words.
@@ -147,4 +171,111 @@ export function choice({ label, options }) {
       return { element, show: (/** @type {string} */ value) => void (inputs[value].checked = true) };
     },
   };
+}
+
+/**
+ * A choice from a list too long to stand open.
+ * @param {{ label: string, options: Record<string, string> }} spec value and the words for it
+ * @returns {Control}
+ */
+export function menu({ label, options }) {
+  return {
+    ...choice({ label, options }),
+    create({ id, set, settle }) {
+      const list = html("select", { id, change: () => (set(list.value), settle()), "data-lm-suppress-shortcuts": "true" },
+        ...Object.entries(options).map(([value, words]) => html("option", { value }, words)));
+      const element = html("div", { class: "control" }, html("label", { for: id }, label), list);
+      return { element, show: (/** @type {string} */ value) => { list.value = value; } };
+    },
+  };
+}
+
+/**
+ * Switches, each on or off: the value is a list of those that are on.
+ * @param {{ label: string, options: Record<string, string>, look?: (value: string) => string }} spec value and the words for it; the class of each
+ * @returns {Control}
+ */
+export function several({ label, options, look }) {
+  const names = Object.keys(options);
+  return {
+    accepts: (value) => Array.isArray(value) && value.every((name, i) => names.includes(name) && value.indexOf(name) === i),
+    bounds: `some of ${names.join(",")}`,
+    parse: (text) => (text ? text.split(",") : []),
+    create({ set, settle }) {
+      const inputs = names.map((value) => html("input", { type: "checkbox", value, change: () => (set(names.filter((_, i) => inputs[i].checked)), settle()), "data-lm-suppress-shortcuts": "true" }));
+      const element = html("fieldset", { class: "control" }, html("legend", {}, label),
+        ...inputs.map((input) => html("label", { class: look?.(input.value) }, input, ` ${options[input.value]}`)));
+      return { element, show: (/** @type {string[]} */ value) => inputs.forEach((input) => { input.checked = value.includes(input.value); }) };
+    },
+  };
+}
+
+/**
+ * A row of number fields: the value is a list of numbers, whose length stays.
+ * @param {{ label: string, name: string, low: number, high: number, least: number, most: number }} spec bounds of each number, and of their count
+ * @returns {Control}
+ */
+export function numbers({ label, name, low, high, least, most }) {
+  const each = slider({ label, name, values: [low, high] });
+  return {
+    accepts: (value) => Array.isArray(value) && value.length >= least && value.length <= most && value.every(each.accepts),
+    bounds: `${least} to ${most} numbers from ${setting(low)} to ${setting(high)}`,
+    parse: (text) => text.split(",").map((part) => /** @type {number} */ (each.parse(part))),
+    create({ set, settle }) {
+      const row = html("fieldset", { class: "control numbers" }, html("legend", {}, label));
+      /** @type {HTMLInputElement[]} */
+      let fields = [];
+      /** @type {number[]} */
+      let now = [];
+      return {
+        element: row,
+        show(/** @type {number[]} */ value) {
+          now = value;
+          if (fields.length !== value.length) {
+            fields.forEach((field) => field.remove());
+            fields = value.map((_, i) => numberField({
+              label: `${name} ${i + 1}`, bounds: each.bounds, accepts: each.accepts,
+              enter: (entered) => (set(now.map((v, k) => (k === i ? entered : v))), settle()),
+            }));
+            row.append(...fields);
+          }
+          fields.forEach((field, i) => showNumber(field, value[i]));
+        },
+      };
+    },
+  };
+}
+
+/**
+ * A field to type a number in. One that is out of bounds changes nothing, and the field says why.
+ * @param {{ label: string, bounds: string, accepts: (value: unknown) => boolean, enter: (value: number) => void }} spec
+ */
+function numberField({ label, bounds, accepts, enter }) {
+  const field = html("input", {
+    type: "text", inputmode: "decimal", size: 7, "aria-label": `${label}, ${bounds}`, autocomplete: "off",
+    "data-lm-suppress-shortcuts": "true",
+    input: () => field.setAttribute("data-typing", ""), // a redraw leaves alone what a reader has typed and not yet entered
+    change: () => {
+      field.removeAttribute("data-typing");
+      const value = Number(field.value.trim() || NaN);
+      const valid = accepts(value);
+      field.setAttribute("aria-invalid", String(!valid));
+      field.title = valid ? "" : `${label} must be ${bounds}`;
+      field.setCustomValidity(field.title);
+      field.reportValidity();
+      if (valid) enter(value);
+    },
+  });
+  return field;
+}
+
+/**
+ * @param {HTMLInputElement} field
+ * @param {number} value
+ */
+function showNumber(field, value) {
+  const own = field.getAttribute("data-typing") !== null || field.getAttribute("aria-invalid") === "true";
+  if (document.activeElement === field && own) return;
+  field.value = setting(value);
+  field.removeAttribute("aria-invalid");
 }

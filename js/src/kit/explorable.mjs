@@ -1,6 +1,8 @@
-// The frame of every explorable: picture on top, controls below, one sentence that says what is on the screen.
+// The frame of every explorable: a question, the picture, its controls, one sentence that says what is on the screen,
+// things to try, the numbers, and the same in Python.
 
 import { html } from "./dom.mjs";
+import { handleLayer } from "./handles.mjs";
 
 /**
  * The part of an anywidget model that explorables use.
@@ -12,20 +14,35 @@ import { html } from "./dom.mjs";
  * @property {(event: string, listener: () => void) => void} off
  */
 /** @typedef {import("./controls.mjs").Control} Control */
+/** @typedef {import("./handles.mjs").Handle} Handle */
+/** @typedef {import("./panel.mjs").Panel} Panel */
 /** @typedef {Record<string, any>} State */
+/** @typedef {{ width: number, height: number }} Size of one panel, in px */
+/** @typedef {{ head: string[], rows: string[][] }} Table the first cell of each row names it */
+/** @typedef {{ name: string, see: string, set: State }} Preset what differs from the start, its name, and what to see */
 /**
- * An explorable is its idea: what is computed from the state, how that is drawn, said, and written in Python.
+ * An explorable is its idea: what is computed from the state, how that is drawn, said, listed, and written in Python.
  * @typedef {object} Idea
  * @property {string} name
+ * @property {string} question to commit to before anything is moved
+ * @property {string} answer
+ * @property {Preset[]} presets
  * @property {Record<string, Control>} controls by the name of the trait that each moves
+ * @property {{ keys: string[], words: (state: State) => string, when?: (state: State) => boolean }[]} [groups] controls that are folded away, what is said of them meanwhile, and when they matter
+ * @property {Record<string, (value: any) => State>} [follow] what changes with a setting when a reader changes it
  * @property {string[]} data further traits that are read
+ * @property {number} [columns] panels beside each other where there is room; 2 where nothing is said
+ * @property {boolean} [unfolded] whether the table is open at first
  * @property {(state: State) => any} compute
- * @property {(state: State, result: any, size: { width: number, height: number }) => SVGElement[]} draw
+ * @property {(state: State, result: any, size: Size) => Panel[]} draw
+ * @property {(state: State, result: any) => Handle[]} [handles]
  * @property {(state: State, result: any) => string} sentence
- * @property {(state: State) => string} python
+ * @property {(state: State, result: any) => Table} table
+ * @property {(state: State, result: any) => string} python
  */
 
 const NARROW = 560; // px: below this the panels stand one above the other
+const GAP = 16;
 let count = 0;
 
 /**
@@ -39,35 +56,46 @@ export function render(idea, model, el) {
   const read = () => Object.fromEntries(keys.map((key) => [key, model.get(key)]));
   const first = read();
   const id = `explorable-${++count}`;
-
-  const panels = html("div", { class: "panels" });
-  const readout = html("p", { class: "readout" });
-  const spoken = html("p", { class: "spoken", role: "status" });
-  const code = html("code");
-  const source = html("details", { class: "source", hidden: true }, html("summary", {}, "This figure in Python"), html("pre", { tabindex: 0 }, code));
   let settled = false; // whether a movement has ended that is yet to be drawn and spoken
   const settle = () => {
     settled = true;
     schedule();
   };
-  const set = (/** @type {string} */ key, /** @type {unknown} */ value) => {
-    model.set(key, value);
+  const set = (/** @type {State} */ settings) => {
+    for (const [key, value] of Object.entries(settings)) model.set(key, value);
     model.save_changes();
   };
+  const start = (/** @type {State} */ changes = {}) => {
+    for (const { stop } of controls) stop?.();
+    set({ ...Object.fromEntries(controls.map(({ key }) => [key, first[key]])), ...changes });
+    settle();
+  };
 
+  const panels = html("div", { class: "panels" });
+  const placeHandles = handleLayer(panels, set, settle);
   const controls = Object.entries(idea.controls).map(([key, control]) => {
-    const made = control.create({ id: `${id}-${key}`, set: (value) => set(key, value), settle });
+    const made = control.create({ id: `${id}-${key}`, set: (value) => set({ [key]: value, ...idea.follow?.[key]?.(value) }), settle });
     made.element.dataset.control = key;
     return { key, ...made };
   });
-  const reset = () => {
-    for (const { key } of controls) model.set(key, first[key]);
-    model.save_changes();
-    settle();
-  };
+  const groups = (idea.groups ?? []).map(({ keys: members, words, when }) => {
+    const summary = html("summary");
+    const parts = controls.filter(({ key }) => members.includes(key)).map(({ element }) => element);
+    return { element: html("details", { class: "group" }, summary, html("div", { class: "controls" }, ...parts)), members, words, when, summary };
+  });
+  const alone = controls.filter(({ key }) => !groups.some(({ members }) => members.includes(key)));
+  const readout = html("p", { class: "readout" });
+  const spoken = html("p", { class: "spoken", role: "status" });
+  const cells = html("table");
+  const numbers = html("details", { class: "numbers", open: idea.unfolded === true, toggle: () => schedule() },
+    html("summary", {}, "The numbers"),
+    html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `${idea.name}: the numbers` }, cells));
+  const code = html("code");
+  const source = html("details", { class: "source", hidden: true }, html("summary", {}, "This figure in Python"), html("pre", { tabindex: 0 }, code));
   const copy = async () => {
     source.hidden = false;
     source.open = true;
+    draw();
     try {
       await navigator.clipboard.writeText(code.textContent ?? "");
       spoken.textContent = "Copied as Python.";
@@ -76,39 +104,85 @@ export function render(idea, model, el) {
     }
   };
   const root = html("div", { class: "explorable-live", role: "group", "aria-label": idea.name },
+    html("div", { class: "question" }, html("p", {}, html("strong", {}, "Before you move anything: "), idea.question),
+      html("details", {}, html("summary", {}, "Answer"), html("p", {}, idea.answer))),
     panels,
-    html("div", { class: "controls" }, ...controls.map(({ element }) => element),
+    html("div", { class: "controls" }, ...alone.map(({ element }) => element),
       html("div", { class: "control" },
-        html("button", { type: "button", click: reset }, "Reset"),
+        html("button", { type: "button", click: () => start() }, "Reset"),
         html("button", { type: "button", click: copy }, "Copy as Python"))),
-    readout, spoken, source);
+    ...groups.map(({ element }) => element),
+    readout, spoken,
+    html("ul", { class: "presets" }, ...idea.presets.map(({ name, see, set: changes }) =>
+      html("li", {}, html("button", { type: "button", click: () => start(changes) }, `Try: ${name}`), ` ${see}`))),
+    numbers, source);
 
+  const paper = matchMedia("print"); // the numbers are printed, folded or not
   const draw = () => {
+    cancelAnimationFrame(frame);
     frame = 0;
     const width = Math.floor(panels.clientWidth);
     if (!width) return;
     const state = read();
     const result = idea.compute(state);
-    const size = width < NARROW ? { width, height: 220 } : { width: Math.floor((width - 16) / 2), height: 270 };
-    panels.replaceChildren(...idea.draw(state, result, size));
+    const columns = width < NARROW ? 1 : (idea.columns ?? 2);
+    const size = { width: Math.floor((width - GAP * (columns - 1)) / columns), height: columns === 1 ? 220 : 270 };
+    const drawn = idea.draw(state, result, size);
+    const old = panels.querySelectorAll(":scope > svg");
+    drawn.forEach(({ element }, i) => (i < old.length ? old[i].replaceWith(element) : panels.insertBefore(element, panels.querySelector(".handle"))));
+    placeHandles(idea.handles?.(state, result) ?? [], drawn);
     readout.textContent = idea.sentence(state, result);
-    code.textContent = idea.python(state);
     for (const { key, show } of controls) show(state[key]);
+    for (const { element, summary, words, when } of groups) {
+      summary.textContent = words(state);
+      element.hidden = when?.(state) === false;
+    }
+    if (numbers.open || settled || !cells.firstChild) list(cells, idea.table(state, result));
+    if (source.open) code.textContent = idea.python(state, result);
     if (settled) spoken.textContent = readout.textContent;
     settled = false;
   };
   let frame = 0;
   const schedule = () => void (frame ||= requestAnimationFrame(draw));
+  const print = () => {
+    const open = numbers.dataset.open ?? String(numbers.open);
+    numbers.open = paper.matches || open === "true";
+    if (paper.matches) numbers.dataset.open = open;
+    else delete numbers.dataset.open;
+    draw();
+  };
   const resize = new ResizeObserver(schedule);
   for (const key of keys) model.on(`change:${key}`, schedule);
+  paper.addEventListener("change", print);
   el.append(root);
   resize.observe(panels);
   draw();
 
   return () => {
     for (const key of keys) model.off(`change:${key}`, schedule);
+    for (const { stop } of controls) stop?.();
+    paper.removeEventListener("change", print);
     resize.disconnect();
     cancelAnimationFrame(frame);
     root.remove();
   };
+}
+
+/**
+ * Write a table, anew where its shape has changed, else only the cells that have.
+ * @param {HTMLTableElement} element
+ * @param {Table} table
+ */
+function list(element, { head, rows }) {
+  const texts = [head, ...rows];
+  const same = element.rows.length === texts.length && element.rows[0]?.cells.length === head.length;
+  if (!same) {
+    const row = (/** @type {string[]} */ cells, /** @type {boolean} */ top) =>
+      html("tr", {}, ...cells.map((_, i) => html(top || i === 0 ? "th" : "td", { scope: top ? "col" : i === 0 ? "row" : undefined })));
+    element.replaceChildren(html("thead", {}, row(head, true)), html("tbody", {}, ...rows.map((cells) => row(cells, false))));
+  }
+  texts.forEach((cells, i) => cells.forEach((text, j) => {
+    const cell = element.rows[i].cells[j];
+    if (cell.textContent !== text) cell.textContent = text;
+  }));
 }

@@ -23,6 +23,14 @@ export function format(value, digits = 4) {
 export const fixed = (value, decimals) => minus(value.toFixed(decimals));
 
 /**
+ * A number in scientific notation with a fixed count of decimals: 4.472e-3, as a pocket calculator shows it.
+ * @param {number} value
+ * @param {number} decimals
+ */
+export const scientific = (value, decimals) =>
+  Number.isFinite(value) ? minus(value.toExponential(decimals).replace("e+", "e")) : format(value);
+
+/**
  * A setting without superfluous zeros, as one would type it: 0.95, 1e-6.
  * @param {number} value
  */
@@ -38,3 +46,13 @@ const minus = (text) => text.replace(/^-/, "−");
  * @param {number} digits
  */
 export const significant = (value, digits) => Number(value.toPrecision(digits));
+
+/**
+ * Whole numbers from 1 to n that a table lists: 1, 2, 5, 10, 20, 50, ..., n.
+ * @param {number} n
+ */
+export function milestones(n) {
+  const found = [];
+  for (let power = 1; power < n; power *= 10) found.push(...[power, 2 * power, 5 * power].filter((t) => t < n));
+  return [...found, n];
+}

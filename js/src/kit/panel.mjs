@@ -1,7 +1,7 @@
 // A panel: two scales, axes with readable ticks, and marks that are given in the data's own numbers.
 
+import { contours } from "d3-contour";
 import { scaleLinear, scaleLog } from "d3-scale";
-import { line } from "d3-shape";
 import { svg } from "./dom.mjs";
 import { setting } from "./numbers.mjs";
 
@@ -12,8 +12,12 @@ import { setting } from "./numbers.mjs";
  * @property {boolean} [log]
  */
 /** @typedef {import("./dom.mjs").Attributes} Attributes */
+/** @typedef {[number, number]} Point */
+/** @typedef {{ at: Point, text: string, class?: string }} Label */
+/** @typedef {ReturnType<typeof panel>} Panel */
 
 const MARGIN = { top: 26, right: 14, bottom: 38, left: 46 };
+const LINE = 14; // px from one line of words to the next
 
 /**
  * @param {object} spec
@@ -22,23 +26,25 @@ const MARGIN = { top: 26, right: 14, bottom: 38, left: 46 };
  * @param {AxisSpec} spec.x
  * @param {AxisSpec} spec.y
  * @param {string} spec.alt what the panel shows, for those who do not see it
+ * @param {number} [spec.right] px at the right for labels where lines end
  */
-export function panel({ width, height, x: xAxis, y: yAxis, alt }) {
-  const [left, right, top, bottom] = [MARGIN.left, width - MARGIN.right, MARGIN.top, height - MARGIN.bottom];
+export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MARGIN.right }) {
+  const [left, right, top, bottom] = [MARGIN.left, width - room, MARGIN.top, height - MARGIN.bottom];
   const x = scale(xAxis).range([left, right]);
   const y = scale(yAxis).range([bottom, top]);
   const clip = `clip-${(clips = (clips + 1) % 1e6)}`;
   const marks = svg("g", { "clip-path": `url(#${clip})` });
   const words = svg("g", { class: "words" });
+  const place = (/** @type {Point} */ p) => /** @type {Point} */ ([x(p[0]), y(p[1])]);
   const element = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt },
     svg("clipPath", { id: clip }, svg("rect", { x: left, y: top - 6, width: right - left, height: bottom - top + 7 })),
     axis(xAxis, x, width, (value) => {
-      const at = x(value);
+      const at = x(value).toFixed(1);
       return [svg("path", { d: `M${at} ${bottom}v4` }), svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, setting(value))];
     }),
     axis(yAxis, y, height, (value) => {
       const at = y(value);
-      return [svg("path", { d: `M${left} ${at}H${right}`, class: "grid" }), svg("text", { x: left - 6, y: at + 4, "text-anchor": "end" }, setting(value))];
+      return [svg("path", { d: `M${left} ${at.toFixed(1)}H${right}`, class: "grid" }), svg("text", { x: left - 6, y: (at + 4).toFixed(1), "text-anchor": "end" }, setting(value))];
     }),
     svg("path", { d: `M${left} ${bottom}H${right}`, class: "axis" }),
     svg("text", { x: (left + right) / 2, y: height - 6, "text-anchor": "middle", class: "label" }, xAxis.label),
@@ -46,31 +52,58 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt }) {
     marks, words);
   return {
     element, x, y, width,
-    /** Straight lines through the points. @param {[number, number][]} points @param {Attributes} [attributes] */
+    /** Straight lines through the points; one that the axes have no place for interrupts them. @param {Point[]} points @param {Attributes} [attributes] */
     line(points, attributes = {}) {
-      const d = line((/** @type {[number, number]} */ p) => x(p[0]), (p) => y(p[1])).digits(1)(points) ?? "";
-      marks.append(svg("path", { d, fill: "none", ...attributes }));
+      marks.append(svg("path", { d: straight(points.map(place)), fill: "none", ...attributes }));
     },
-    /** A dot for each point. @param {[number, number][]} points @param {number} r @param {Attributes} [attributes] */
+    /** A dot for each point. @param {Point[]} points @param {number} r @param {Attributes} [attributes] */
     dots(points, r, attributes = {}) {
       // One path of zero-length round strokes: hundreds of dots cost one element.
       const d = points.map((p) => `M${x(p[0]).toFixed(1)} ${y(p[1]).toFixed(1)}h0`).join("");
       marks.append(svg("path", { d, fill: "none", "stroke-linecap": "round", "stroke-width": 2 * r, ...attributes }));
     },
-    /** Bars from zero, as wide as one unit less a gap. @param {[number, number][]} points @param {Attributes} [attributes] */
+    /** Bars from zero, as wide as one unit less a gap. @param {Point[]} points @param {Attributes} [attributes] */
     bars(points, attributes = {}) {
       const half = Math.max(0.5, (x(1) - x(0)) * 0.4);
-      const d = points.map((p) => `M${(x(p[0]) - half).toFixed(1)} ${bottom}V${y(p[1]).toFixed(1)}h${(2 * half).toFixed(1)}V${bottom}z`).join("");
+      const zero = yAxis.log ? bottom : y(0);
+      const d = points.map((p) => `M${(x(p[0]) - half).toFixed(1)} ${zero.toFixed(1)}V${y(p[1]).toFixed(1)}h${(2 * half).toFixed(1)}V${zero.toFixed(1)}z`).join("");
       marks.append(svg("path", { d, ...attributes }));
     },
-    /** Words at a point, kept inside the panel. @param {[number, number]} point @param {string} text @param {Attributes} [attributes] */
+    /** Lines of equal value, from `levelLines`. @param {string} d */
+    contours(d) {
+      marks.append(svg("path", { d, class: "contours" }));
+    },
+    /** A method's marker. @param {Point} point @param {string} method its class; the shape is the palette's */
+    marker(point, method) {
+      const [px, py] = place(point);
+      if (Math.abs(px) < FAR && Math.abs(py) < FAR) {
+        marks.append(svg("path", { d: SHAPES[method] ?? SHAPES.SGD, transform: `translate(${px.toFixed(1)} ${py.toFixed(1)})`, class: `marker ${method}` }));
+      }
+    },
+    /** Words at a point. @param {Point} point @param {string} text @param {Attributes} [attributes] */
     text(point, text, attributes = {}) {
-      words.append(svg("text", { x: x(point[0]), y: y(point[1]), ...attributes }, text));
+      words.append(svg("text", { x: x(point[0]).toFixed(1), y: y(point[1]).toFixed(1), ...attributes }, text));
+    },
+    /** Labels to the right of where lines end, moved apart where they would overlap. @param {Label[]} labels */
+    labels(labels) {
+      const placed = labels.map(({ at, ...label }) => ({ ...label, px: x(at[0]), py: Math.min(bottom - 2, Math.max(top, y(at[1]) || bottom)) }))
+        .sort((a, b) => a.py - b.py);
+      placed.forEach((label, i) => { if (i > 0) label.py = Math.max(label.py, placed[i - 1].py + LINE); });
+      for (let i = placed.length - 1, low = bottom - 2; i >= 0; i--, low -= LINE) placed[i].py = Math.min(placed[i].py, low);
+      for (const { px, py, text, class: look } of placed) {
+        words.append(svg("text", { x: (Math.min(px, right) + 6).toFixed(1), y: (py + 4).toFixed(1), class: look }, text));
+      }
     },
   };
 }
 
 let clips = 0;
+
+/** The palette's markers, 8 px wide, around the origin. @type {Record<string, string>} */
+const SHAPES = {
+  SGD: "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", Adadelta: "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",
+  Momentum: "M-4 -4h8v8h-8z", Adagrad: "M0 -5l5 9h-10z", RMSprop: "M0 -5l5 5l-5 5l-5 -5z", Adam: "M0 5l5 -9h-10z",
+};
 
 /** @param {AxisSpec} spec */
 const scale = (spec) => (spec.log ? scaleLog() : scaleLinear()).domain(spec.domain);
@@ -102,4 +135,62 @@ export function logTicks([low, high], length) {
     }
   }
   return ticks;
+}
+
+const FAR = 1e4; // px: what lies further out is not drawn, for SVG knows no large numbers
+
+/**
+ * SVG path of straight lines through points in px. Each stays on its own line however far out its ends are.
+ * @param {Point[]} points
+ */
+export function straight(points) {
+  let d = "";
+  /** @type {Point | undefined} */ let last;
+  let joined = false; // whether the path written so far ends at `last`
+  for (const point of points) {
+    if (!Number.isFinite(point[0]) || !Number.isFinite(point[1])) last = undefined;
+    else {
+      const ends = last && within(last, point);
+      if (ends) d += `${joined && ends[0] === last ? "" : `M${ends[0][0].toFixed(1)} ${ends[0][1].toFixed(1)}`}L${ends[1][0].toFixed(1)} ${ends[1][1].toFixed(1)}`;
+      joined = Boolean(ends && ends[1] === point);
+      last = point;
+    }
+  }
+  return d;
+}
+
+/**
+ * The part of a straight line that is not further out than FAR, if any (Liang and Barsky's way).
+ * @param {Point} a
+ * @param {Point} b
+ * @returns {[Point, Point] | undefined}
+ */
+function within(a, b) {
+  if (Math.max(Math.abs(a[0]), Math.abs(a[1]), Math.abs(b[0]), Math.abs(b[1])) <= FAR) return [a, b];
+  let [from, to] = [0, 1];
+  for (const i of /** @type {const} */ ([0, 1])) {
+    const length = b[i] - a[i];
+    const [enter, leave] = [-FAR, FAR].map((edge) => (edge - a[i]) / length).sort((p, q) => p - q);
+    if (length === 0 ? Math.abs(a[i]) > FAR : leave < from || enter > to) return undefined;
+    if (length !== 0) [from, to] = [Math.max(from, enter), Math.min(to, leave)];
+  }
+  const at = (/** @type {number} */ part) => /** @type {Point} */ ([a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])]);
+  return from <= to ? [from === 0 ? a : at(from), to === 1 ? b : at(to)] : undefined;
+}
+
+/**
+ * SVG path of the lines along which a function has one of the given values.
+ * @param {(x: number, y: number) => number} f
+ * @param {{ x: any, y: any }} scales a panel's, linear
+ * @param {number[]} levels ascending
+ * @param {number} [n] points of the grid each way
+ */
+export function levelLines(f, { x, y }, levels, n = 64) {
+  const [[left, right], [low, high]] = [x.domain(), y.domain()];
+  const values = Array.from({ length: n * n }, (_, i) => f(left + ((i % n) / (n - 1)) * (right - left), low + (Math.floor(i / n) / (n - 1)) * (high - low)));
+  const [[x0, x1], [y0, y1]] = [x.range(), y.range()];
+  // d3-contour has the grid's points in the middle of its cells, half a cell from their corners.
+  const px = (/** @type {number[]} */ [i, j]) => `${(x0 + ((i - 0.5) / (n - 1)) * (x1 - x0)).toFixed(1)} ${(y0 + ((j - 0.5) / (n - 1)) * (y1 - y0)).toFixed(1)}`;
+  return contours().size([n, n]).thresholds(levels)(values)
+    .flatMap(({ coordinates }) => coordinates.flat()).map((ring) => `M${ring.map(px).join("L")}z`).join("");
 }

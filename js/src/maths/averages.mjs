@@ -34,3 +34,17 @@ export const halfLife = (rho) => (rho > 0 ? Math.log(0.5) / Math.log(rho) : 0);
  * @param {number} rho in [0, 1)
  */
 export const meanAge = (rho) => rho / (1 - rho);
+
+/**
+ * Root mean square of finitely many values, each with the same weight. Sums from left to right, as NumPy does for
+ * fewer than 8 values: those give Python's bits; NumPy sums more of them in pairs, which differs in the last digits.
+ * @param {number[]} values at least one
+ */
+export const rms = (values) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+
+/**
+ * Adadelta's root mean square, from a decaying average of squares.
+ * @param {number} meanSquare E[g²] or E[Δx²]
+ * @param {number} epsilon > 0, inside the root
+ */
+export const decayedRms = (meanSquare, epsilon) => Math.sqrt(meanSquare + epsilon);

@@ -1,10 +1,12 @@
-// A line trained by Adadelta, one batch to an epoch: the mirror of LinearRegression, Adadelta and fit.
+// A line trained by Adadelta: the mirror of LinearRegression, Adadelta and fit with batches in the order of the data.
 
-import { adadelta } from "./adadelta.mjs";
+import { methods, start } from "./optimizers.mjs";
+
+const { Adadelta } = methods;
 
 /**
  * @typedef {object} Run
- * @property {number[]} loss mean squared error at the start and after each epoch
+ * @property {number[]} loss mean squared error of all data at the start and after each epoch
  * @property {number[]} W weights, in the same places
  * @property {number[]} b biases, in the same places
  */
@@ -14,29 +16,42 @@ import { adadelta } from "./adadelta.mjs";
  * @param {number[]} x
  * @param {number[]} y
  * @param {number} W0
- * @param {{ rho: number, epsilon: number, epochs: number }} settings
+ * @param {object} settings
+ * @param {number} settings.rho
+ * @param {number} settings.epsilon
+ * @param {number} settings.epochs
+ * @param {number} [settings.batchSize] points to an update, all by default; the last batch may be smaller
  * @returns {Run}
  */
-export function trainLine(x, y, W0, { rho, epsilon, epochs }) {
+export function trainLine(x, y, W0, { rho, epsilon, epochs, batchSize = x.length }) {
   const m = x.length;
-  let [W, b] = [W0, 0];
-  const [stateW, stateb] = [{ Eg2: 0, Edx2: 0 }, { Eg2: 0, Edx2: 0 }];
+  const settings = { ...Adadelta.settings, rho, epsilon };
+  const [stateW, stateb] = [start(Adadelta), start(Adadelta)];
+  let [W, b, t] = [W0, 0, 0];
   /** @type {Run} */
   const run = { loss: [], W: [], b: [] };
   for (let epoch = 0; ; epoch++) {
-    let [squares, dW, db] = [0, 0, 0];
+    let squares = 0;
     for (let i = 0; i < m; i++) {
       const error = x[i] * W + b - y[i];
       squares += error * error;
-      dW += x[i] * error;
-      db += error;
     }
     run.loss.push(squares / m);
     run.W.push(W);
     run.b.push(b);
     if (epoch === epochs) return run;
-    W += adadelta(dW / m, stateW, rho, epsilon);
-    b += adadelta(db / m, stateb, rho, epsilon);
+    for (let first = 0; first < m; first += batchSize) {
+      const end = Math.min(first + batchSize, m);
+      let [dW, db] = [0, 0];
+      for (let i = first; i < end; i++) {
+        const error = x[i] * W + b - y[i];
+        dW += x[i] * error;
+        db += error;
+      }
+      t++;
+      W += Adadelta.rule(dW / (end - first), stateW, settings, t);
+      b += Adadelta.rule(db / (end - first), stateb, settings, t);
+    }
   }
 }
 

@@ -1,0 +1,12 @@
+"""The explorables: figures that the reader moves.
+
+Each has three homes. In a live kernel it is an ipywidget whose traits are synchronized with Python; on a
+published page it is alive without a kernel, since its maths runs in the page; everywhere else it is a static
+figure with the same content.
+"""
+
+from adadelta.widgets.article_regression import ArticleRegression
+from adadelta.widgets.moving_average import MovingAverage
+from adadelta.widgets.optimizer_race import OptimizerRace
+
+__all__ = ["ArticleRegression", "MovingAverage", "OptimizerRace"]

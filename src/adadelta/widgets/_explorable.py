@@ -1,0 +1,64 @@
+"""What all explorables share."""
+
+from __future__ import annotations
+
+import math
+import pathlib
+from typing import Any, ClassVar
+
+import anywidget
+import traitlets
+
+from adadelta._static_figure import Panel, Table, mount, picture
+
+STATIC = pathlib.Path(__file__).parents[1] / "static"
+
+
+class Number(traitlets.Float[float, float]):
+    """A float within its bounds, which NaN, equal to nothing, is not."""
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """Return `value` as a float; raise a TraitError where it is none or out of bounds."""
+        number = super().validate(obj, value)
+        if math.isnan(number):
+            self.error(obj, number)
+        return number
+
+
+class Explorable(anywidget.AnyWidget):
+    """An ipywidget that runs the bundled JavaScript, and gives its static figure as `text/html`.
+
+    A subclass names in `explorable` the idea that the JavaScript knows it by, in `shared` the traits that a page
+    needs, and says what the figure shows.
+    """
+
+    _esm = STATIC / "explorables.mjs"
+    _css = STATIC / "explorables.css"
+    explorable = traitlets.Unicode(read_only=True).tag(sync=True)
+    shared: ClassVar[tuple[str, ...]] = ()
+    """The traits that the page needs to come alive."""
+
+    def panels(self) -> list[Panel]:
+        """Return the static figure's panels."""
+        raise NotImplementedError
+
+    def alt(self) -> str:
+        """Return what the figure shows, for those who do not see it."""
+        raise NotImplementedError
+
+    def sentence(self) -> str:
+        """Return the readout: the figure's numbers in one sentence."""
+        raise NotImplementedError
+
+    def table(self) -> Table:
+        """Return the numbers behind the figure, as the page lists them."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        state = {name: getattr(self, name) for name in self.shared}
+        html = mount(self.explorable, state, picture(self.panels()), self.alt(), self.sentence(), self.table())
+        return {**data, "text/plain": self.sentence(), "text/html": html}, metadata

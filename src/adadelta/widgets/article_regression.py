@@ -1,0 +1,172 @@
+"""The article's regression: where the line stands after n epochs."""
+
+from __future__ import annotations
+
+import traitlets
+
+from adadelta._static_figure import Axis, Panel, Table, fixed, milestones, number, round_ticks, setting
+from adadelta.datasets import article_line
+from adadelta.models import LinearRegression, least_squares
+from adadelta.optimizers import Adadelta
+from adadelta.training import fit
+from adadelta.widgets._explorable import Explorable, Number
+
+__all__ = ["ArticleRegression"]
+
+
+class ArticleRegression(Explorable):
+    r"""The article's linear regression under Adadelta; :math:`\rho`, :math:`\epsilon`, epochs, batches can be moved.
+
+    Parameters
+    ----------
+    rho : float, default 0.95
+        Decay rate in [0, 0.999].
+    epsilon : float, default 1e-6
+        The constant inside both roots, in [1e-12, 1].
+    epochs : int, default 100
+        Passes over the data, in [0, 2000].
+    batch_size : int, default 100
+        Examples to an update, in [1, 100]: all of the data by default. Batches are taken in the order of the
+        data, which were drawn at random.
+
+    Attributes
+    ----------
+    rho, epsilon, epochs, batch_size : float, float, int and int
+        Traits, synchronized with the figure.
+    x, y, W0 : list of float, list of float and float
+        Inputs, targets, and the weight at the start; not to be changed.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If an argument is out of bounds, here or when it is set later.
+
+    References
+    ----------
+    The data are `adadelta.article_line()`; the method is Zeiler (2012), algorithm 1.
+
+    Examples
+    --------
+    >>> print(ArticleRegression().sentence()[:75])
+    With ρ = 0.95 and ε = 1e-6, after 100 epochs the loss is 12.28, where 0.264
+    """
+
+    MOST_EPOCHS = 2000
+    rho = Number(0.95, min=0.0, max=0.999, help="decay rate").tag(sync=True)
+    epsilon = Number(1e-6, min=1e-12, max=1.0, help="constant inside both roots").tag(sync=True)
+    epochs = traitlets.Int(100, min=0, max=MOST_EPOCHS, help="passes over the data").tag(sync=True)
+    batch_size = traitlets.Int(100, min=1, max=100, help="examples to an update").tag(sync=True)
+    x = traitlets.List(traitlets.Float(), read_only=True, help="inputs").tag(sync=True)
+    y = traitlets.List(traitlets.Float(), read_only=True, help="targets").tag(sync=True)
+    W0 = traitlets.Float(read_only=True, help="the weight at the start").tag(sync=True)
+    source = traitlets.Unicode(read_only=True, help="Python that makes the data").tag(sync=True)
+    shared = ("rho", "epsilon", "epochs", "batch_size", "x", "y", "W0", "source")
+
+    def __init__(self, rho: float = 0.95, epsilon: float = 1e-6, epochs: int = 100, batch_size: int = 100) -> None:
+        super().__init__(rho=rho, epsilon=epsilon, epochs=epochs, batch_size=batch_size)
+        self._X, self._y, self._W0 = article_line()
+        self.set_trait("explorable", "article-regression")
+        self.set_trait("x", self._X[:, 0].tolist())
+        self.set_trait("y", self._y[:, 0].tolist())
+        self.set_trait("W0", float(self._W0[0, 0]))
+        self.set_trait("source", "X, y, W0 = article_line()")
+
+    def run(self, epochs: int) -> tuple[list[float], list[float], list[float]]:
+        """Return loss, weight and bias at the start and after each epoch."""
+        model = LinearRegression(1, W=self._W0)
+        if epochs == 0:
+            return [model.loss(self._X, self._y)], [self.W0], [0.0]
+        optimizer = Adadelta(rho=self.rho, epsilon=self.epsilon)
+        all_of_it = self.batch_size == len(self.x)
+        history = fit(
+            model,
+            optimizer,
+            self._X,
+            self._y,
+            epochs=epochs,
+            batch_size=None if all_of_it else self.batch_size,
+            shuffle=all_of_it,
+            progress=False,
+        )
+        W, b = (values.ravel().tolist() for values in history.parameters)
+        return history.loss.tolist(), W, b
+
+    def panels(self) -> list[Panel]:
+        """Return the data with both lines, and the loss against epochs."""
+        best = least_squares(self._X, self._y)
+        losses, W, b = self.run(self.MOST_EPOCHS)
+        least = best.loss(self._X, self._y)
+        ends, heights = _spread(self.x), _spread(self.y)
+        line = Panel(
+            Axis(*ends, "x", round_ticks(*ends)),
+            Axis(*heights, "y", round_ticks(*heights)),
+        )
+        line.dots(zip(self.x, self.y, strict=True), "muted", 2)
+        for words, place, slope, at, name, dashed in (
+            ("least squares", 0.8, float(best.W[0, 0]), float(best.b[0]), "ink", True),
+            ("model", 0.25, W[self.epochs], b[self.epochs], "Adadelta", False),
+        ):
+            through = [(x, slope * x + at) for x in (*ends, ends[0] + place * (ends[1] - ends[0]))]
+            line.line(through[:2], name, dashed=dashed, width=1.2 if dashed else 2)
+            line.text(through[2], words, dx=-6, dy=14 if slope < 0 else -6)
+        top = max(max(losses), least * 10) * 1.4
+        curve = Panel(
+            Axis(1, self.MOST_EPOCHS, "epoch", [1, 10, 100, 1000], log=True),
+            Axis(
+                least * 0.5,
+                top,
+                "mean squared error",
+                [t for t in (0.3, 1, 3, 10, 30, 100, 300) if t < top],
+                log=True,
+            ),
+        )
+        curve.line([(1, least), (self.MOST_EPOCHS, least)], "ink", dashed=True, width=1.2)
+        curve.text((1, least), f"least squares {number(least)}", dx=4, dy=15)
+        curve.line([(epoch, losses[epoch]) for epoch in _log_steps(self.MOST_EPOCHS)], "Adadelta")
+        if self.epochs:
+            curve.dots([(self.epochs, losses[self.epochs])], "Adadelta", 5)
+        return [line, curve]
+
+    def alt(self) -> str:
+        """Return what the figure shows."""
+        return (
+            "Left: the article's hundred points, the least-squares line, and Adadelta's line "
+            f"after {self.epochs} epochs. "
+            "Right: the mean squared error against epochs on logarithmic axes, falling to that of least squares."
+        )
+
+    def sentence(self) -> str:
+        """Return where the model stands after the epochs, and where it could stand."""
+        losses, W, b = (values[-1] for values in self.run(self.epochs))
+        least = least_squares(self._X, self._y).loss(self._X, self._y)
+        batches = f" in batches of {self.batch_size}" if self.batch_size < len(self.x) else ""
+        return (
+            f"With ρ = {setting(self.rho)} and ε = {setting(self.epsilon)}, after {self.epochs} "
+            f"{'epoch' if self.epochs == 1 else 'epochs'}{batches} the loss is {number(losses)}, where {number(least)} "
+            f"is possible; the line is y = {fixed(W, 3)} x {'−' if b < 0 else '+'} {fixed(abs(b), 3)}."
+        )
+
+    def table(self) -> Table:
+        """Return loss and parameters after some of the epochs, and those of least squares."""
+        best, run = least_squares(self._X, self._y), self.run(self.epochs)
+        rows = [
+            [str(n), *(write(values[n]) for write, values in zip((number, _three, _three), run, strict=True))]
+            for n in [0, *(milestones(self.epochs) if self.epochs else [])]
+        ]
+        least = [number(best.loss(self._X, self._y)), _three(float(best.W[0, 0])), _three(float(best.b[0]))]
+        return Table(["epoch", "loss", "W", "b"], [*rows, ["least squares", *least]])
+
+
+def _three(value: float) -> str:
+    return fixed(value, 3)
+
+
+def _spread(values: list[float]) -> tuple[float, float]:
+    """Least and greatest value with some room on both sides."""
+    room = 0.06 * (max(values) - min(values))
+    return min(values) - room, max(values) + room
+
+
+def _log_steps(last: int) -> list[int]:
+    """Whole numbers from 1 to `last`, evenly spread on a logarithmic axis."""
+    return sorted({round(last ** (i / 160)) for i in range(161)})

@@ -1,0 +1,327 @@
+"""Race: six methods and the reader's own on one surface, from one start, for equally many steps."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
+
+from adadelta import optimizers as package
+from adadelta import surfaces
+from adadelta._static_figure import Axis, Panel, Table, log_ticks, number, round_ticks
+from adadelta.optimizers import Optimizer
+from adadelta.surfaces import Surface
+from adadelta.training import descend
+from adadelta.widgets._explorable import Explorable, Number
+
+__all__ = ["OptimizerRace"]
+
+METHODS = ("SGD", "Momentum", "Adagrad", "RMSprop", "Adadelta", "Adam")
+SURFACES = [name for name in surfaces.__all__ if name != "Surface"]
+MOST_STEPS = 500
+REACH = 10.0
+LEVELS = [10 ** (-(11 - i) / 2) for i in range(11)]
+"""Contours at these parts of the surface's value in the window's corners."""
+
+
+def _rate(default: float) -> Any:
+    return Number(default, min=1e-4, max=10.0, help="learning rate").tag(sync=True)
+
+
+def _part(default: float, words: str = "decay rate") -> Any:
+    return Number(default, min=0.0, max=0.999, help=words).tag(sync=True)
+
+
+def _constant(default: float) -> Any:
+    return Number(default, min=1e-12, max=1.0, help="the constant epsilon").tag(sync=True)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One method's path, its heights above the minimum, its first step outside of the window, and its overflow."""
+
+    name: str
+    points: NDArray[np.float64]
+    heights: NDArray[np.float64]
+    left: int | None
+    over: bool
+
+
+class OptimizerRace(Explorable):
+    r"""Six methods, and the reader's own, on one surface: paths on its contours, and the loss against steps.
+
+    Parameters
+    ----------
+    optimizers : sequence of Optimizer, optional
+        Who runs. A method of the package sets its switch and its settings; an `Optimizer` subclass of one's own,
+        or a second one of a kind, is computed in Python, started afresh, whenever surface, start or steps change;
+        the one that was given is left as it is. By default SGD, RMSprop, Adadelta and Adam run.
+    surface : str, default "ravine"
+        Name of a function in `adadelta.surfaces`, with its default arguments.
+    x0, y0 : float, optional
+        The start, in [-10, 10]; by default the surface's own.
+    steps : int, default 100
+        Steps of every method, in [1, 500].
+    methods : sequence of str, optional
+        Names of the package's methods that run, if not told by `optimizers`.
+    **settings : float
+        Hyperparameters as ``Method_setting``, such as ``SGD_learning_rate`` or ``Adadelta_epsilon``: learning
+        rates in [1e-4, 10], decay rates and momentum in [0, 0.999], each epsilon in [1e-12, 1]. The defaults are
+        the best of ten tried for the default picture.
+
+    Attributes
+    ----------
+    surface, x0, y0, steps, methods : str, float, float, int and list of str
+        Traits, synchronized with the figure. When `surface` changes, the start becomes the new surface's own.
+    SGD_learning_rate, Momentum_learning_rate, Momentum_momentum, Adagrad_learning_rate, Adagrad_epsilon : float
+        Traits, synchronized with the figure.
+    RMSprop_learning_rate, RMSprop_rho, RMSprop_epsilon, Adadelta_rho, Adadelta_epsilon, Adadelta_learning_rate : float
+        Traits, synchronized with the figure.
+    Adam_learning_rate, Adam_beta1, Adam_beta2, Adam_epsilon : float
+        Traits, synchronized with the figure.
+    noise, own : list
+        The normal numbers that all methods meet on the noisy bowl, and the paths that were computed in Python;
+        not to be changed.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If an argument is out of bounds, here or when it is set later.
+    TypeError
+        If `optimizers` holds what is no Optimizer, or a setting is unknown.
+
+    References
+    ----------
+    The methods stand in `adadelta.optimizers`, each with its paper; the walk is `adadelta.descend`.
+
+    Examples
+    --------
+    >>> race = OptimizerRace(steps=50, methods=["SGD", "Adadelta"])
+    >>> print(race.sentence()[:71])
+    After 50 steps on a ravine from (−4.000, 1.000), Adadelta stands lowest
+
+    A method of one's own joins:
+
+    >>> class SignDescent(Optimizer):
+    ...     def rule(self, g):
+    ...         return -0.1 * np.sign(g)
+    >>> print(OptimizerRace([SignDescent(), package.SGD(learning_rate=0.01)], steps=25).table().rows[1][:2])
+    ['SignDescent', '−1.500']
+    """
+
+    surface = traitlets.Enum(SURFACES, "ravine", help="name of the surface").tag(sync=True)
+    x0 = Number(-4.0, min=-REACH, max=REACH, help="where the start lies across").tag(sync=True)
+    y0 = Number(1.0, min=-REACH, max=REACH, help="where the start lies upward").tag(sync=True)
+    steps = traitlets.Int(100, min=1, max=MOST_STEPS, help="steps of every method").tag(sync=True)
+    methods = traitlets.List(traitlets.Enum(METHODS), help="the package's methods that run").tag(sync=True)
+    SGD_learning_rate = _rate(0.01)
+    Momentum_learning_rate = _rate(0.01)
+    Momentum_momentum = _part(0.9, "the part of the last step that is kept")
+    Adagrad_learning_rate = _rate(1.0)
+    Adagrad_epsilon = _constant(1e-10)
+    RMSprop_learning_rate = _rate(0.1)
+    RMSprop_rho = _part(0.9)
+    RMSprop_epsilon = _constant(1e-8)
+    Adadelta_rho = _part(0.95)
+    Adadelta_epsilon = _constant(1e-2)
+    Adadelta_learning_rate = _rate(1.0)
+    Adam_learning_rate = _rate(1.0)
+    Adam_beta1 = _part(0.9)
+    Adam_beta2 = _part(0.999)
+    Adam_epsilon = _constant(1e-8)
+    noise: Any = traitlets.List(read_only=True, help="normal numbers for the noisy bowl, one pair for each step").tag(
+        sync=True
+    )
+    own: Any = traitlets.List(read_only=True, help="paths computed in Python").tag(sync=True)
+    hyperparameters: ClassVar[tuple[str, ...]] = tuple(
+        f"{name}_{key}" for name in METHODS for key in getattr(package, name)().settings
+    )
+    shared: ClassVar[tuple[str, ...]] = ("surface", "x0", "y0", "steps", "methods", *hyperparameters, "noise", "own")
+
+    def __init__(
+        self,
+        optimizers: Sequence[Optimizer] | None = None,
+        surface: str = "ravine",
+        x0: float | None = None,
+        y0: float | None = None,
+        steps: int = 100,
+        methods: Sequence[str] | None = None,
+        **settings: float,
+    ) -> None:
+        if unknown := settings.keys() - set(self.hyperparameters):
+            raise TypeError(
+                f"settings must be among {', '.join(self.hyperparameters)}; got {', '.join(sorted(unknown))}"
+            )
+        chosen = (
+            list(methods)
+            if methods is not None
+            else ["SGD", "RMSprop", "Adadelta", "Adam"]
+            if optimizers is None
+            else []
+        )
+        self._own: list[Optimizer] = []
+        for optimizer in optimizers or ():
+            if not isinstance(optimizer, Optimizer):
+                raise TypeError(f"optimizers must hold Optimizer objects; got {optimizer!r}")
+            name = type(optimizer).__name__
+            if type(optimizer) is getattr(package, name, None) and name not in chosen:
+                chosen.append(name)
+                settings |= {f"{name}_{key}": value for key, value in optimizer.settings.items()}
+            else:
+                self._own.append(optimizer)
+        super().__init__(methods=[name for name in METHODS if name in chosen] + [n for n in chosen if n not in METHODS])
+        self.set_trait("explorable", "optimizer-race")
+        self.set_trait("noise", np.random.default_rng(0).standard_normal((MOST_STEPS, 2)).round(2).tolist())
+        self.surface = surface
+        self._start_at_the_surfaces_own()
+        given = {"x0": x0, "y0": y0, "steps": steps, **settings}
+        for name, value in given.items():
+            if value is not None:
+                setattr(self, name, value)
+        self.observe(self._start_at_the_surfaces_own, "surface")
+        self.observe(self._run_own, ["surface", "x0", "y0", "steps"])
+        self._run_own()
+
+    @traitlets.validate("methods")
+    def _check_methods(self, proposal: dict[str, Any]) -> list[str]:
+        names: list[str] = proposal["value"]
+        if len(set(names)) < len(names):
+            raise traitlets.TraitError(f"methods must name each method once; got {names}")
+        return names
+
+    def _start_at_the_surfaces_own(self, change: object = None) -> None:
+        self.x0, self.y0 = self._surface.start
+
+    def _run_own(self, change: object = None) -> None:
+        """Compute the paths of the optimizers that the page does not know."""
+        paths = []
+        for optimizer, name in zip(self._own, self._names(), strict=True):
+            path = self._descend(copy.deepcopy(optimizer))  # the reader's stays as it is
+            place = {"surface": self.surface, "x0": self.x0, "y0": self.y0}
+            points, values = path.points.tolist(), path.values.tolist()
+            paths.append({"name": name, **place, "points": points, "values": values, "over": len(points) <= self.steps})
+        self.set_trait("own", paths)
+
+    def _names(self) -> list[str]:
+        """What the optimizers of `_own` are called: by their class, and counted where there are several."""
+        names: list[str] = []
+        for optimizer in self._own:
+            name, taken = type(optimizer).__name__, {*self.methods, *names}
+            names.append(next(n for n in (name, *(f"{name} {i}" for i in range(2, 100))) if n not in taken))
+        return names
+
+    @property
+    def _surface(self) -> Surface:
+        surface: Surface = getattr(surfaces, self.surface)()
+        return surface
+
+    def _descend(self, optimizer: Optimizer) -> Any:
+        surface = self._surface
+        noise = np.array(self.noise)[: self.steps] if surface.noise else None
+        return descend(surface, optimizer, self.steps, (self.x0, self.y0), noise=noise, stop=True)
+
+    def runs(self) -> list[Run]:
+        """Return every method's path, the reader's own last."""
+        surface = self._surface
+        (left, right, bottom, top), runs = surface.window, []
+        makers = [(name, self.optimizer(name)) for name in METHODS if name in self.methods]
+        for name, path in [
+            *((name, self._descend(optimizer)) for name, optimizer in makers),
+            *((path["name"], path) for path in self.own),
+        ]:
+            points = np.array(path["points"] if isinstance(path, dict) else path.points)
+            values = np.array(path["values"] if isinstance(path, dict) else path.values)
+            outside = np.any((points < (left, bottom)) | (points > (right, top)), axis=1)
+            first = int(outside.argmax()) if outside.any() else None
+            runs.append(Run(name, points, values - surface.least, first, len(points) <= self.steps))
+        return runs
+
+    def optimizer(self, name: str) -> Optimizer:
+        """Return a method of the package, fresh, with the settings that the figure shows.
+
+        Examples
+        --------
+        >>> OptimizerRace().optimizer("Adadelta")
+        Adadelta(rho=0.95, epsilon=0.01, learning_rate=1.0)
+        """
+        method: type[Optimizer] = getattr(package, name)
+        return method(**{key: getattr(self, f"{name}_{key}") for key in method().settings})
+
+    def panels(self) -> list[Panel]:
+        """Return the paths on the surface's contours, and the loss against steps."""
+        surface, runs = self._surface, self.runs()
+        left, right, bottom, top = surface.window
+        map_ = Panel(
+            Axis(left, right, "x", round_ticks(left, right)),
+            Axis(bottom, top, f"y, on {surface.name}", round_ticks(bottom, top)),
+        )
+        corners = surface.value([[x, y] for x in (left, right) for y in (bottom, top)]).max() - surface.least
+        map_.contours(surface.f, [surface.least + part * float(corners) for part in LEVELS])
+        for point in surface.minima:
+            map_.text(point, "+", dx=-4, dy=4)
+        curve_top, curve_low, ends = self._heights(runs)
+        curve = Panel(
+            Axis(0, self.steps, "step", [t for t in round_ticks(0, self.steps) if t == int(t)]),
+            Axis(curve_low, curve_top, "loss above its minimum", log_ticks(curve_low, curve_top), log=True),
+            margin=74,
+        )
+        for run in runs:
+            map_.line(map(tuple, run.points.tolist()), run.name)
+            heights = [(t, float(h)) for t, h in enumerate(run.heights) if 0 < h < np.inf]
+            curve.line(heights, run.name)
+        for run in runs:
+            map_.marker(tuple(run.points[-1].tolist()), run.name)
+        labels = [((len(run.heights) - 1.0, max(float(run.heights[-1]), curve_low)), run.name) for run in ends]
+        for point, name in labels:
+            curve.marker(point, name)
+        curve.labels(labels)
+        return [map_, curve]
+
+    def _heights(self, runs: list[Run]) -> tuple[float, float, list[Run]]:
+        """Limits of the loss's axis, and the runs that end below the upper one."""
+        first = max(float(self._surface.value([self.x0, self.y0])) - self._surface.least, 1e-12)
+        heights = [float(h) for run in runs for h in run.heights if 0 < h < np.inf]
+        top = min(max([first, *heights]), 1000 * first) * 2
+        low = max(min([first / 10, *heights]), top * 1e-16)
+        return top, low, [run for run in runs if run.heights[-1] <= top]
+
+    def alt(self) -> str:
+        """Return what the figure shows."""
+        names = ", ".join(run.name for run in self.runs())
+        return (
+            f"Left: the contours of {self._surface.name} with the paths of {names or 'no method'} from one start. "
+            f"Right: the loss above its minimum against steps on a logarithmic axis. {self.sentence()}"
+        )
+
+    def sentence(self) -> str:
+        """Return who stands lowest after the steps, and who has left the window."""
+        runs = self.runs()
+        opening = (
+            f"After {self.steps} {'step' if self.steps == 1 else 'steps'} on {self._surface.name} "
+            f"from ({number(self.x0)}, {number(self.y0)})"
+        )
+        if not runs:
+            return f"{opening} nobody has moved: choose a method."
+        best = min(runs, key=lambda run: float(run.heights[-1]))
+        gone = [f"{run.name} at step {run.left}" for run in runs if run.left is not None]
+        ending = f"the window has been left by {', '.join(gone)}." if gone else "no path has left the window."
+        return f"{opening}, {best.name} stands lowest, {number(float(best.heights[-1]))} above the minimum; {ending}"
+
+    def table(self) -> Table:
+        """Return where each method ends, how high, and when it left the window and the numbers."""
+        head = ["method", "x", "y", "loss above its minimum", "leaves the window at step", "overflows after step"]
+        rows = [
+            [
+                run.name,
+                *(number(float(v)) for v in (*run.points[-1], run.heights[-1])),
+                "–" if run.left is None else str(run.left),
+                str(len(run.points) - 1) if run.over else "–",
+            ]
+            for run in self.runs()
+        ]
+        return Table(head, rows)
