@@ -10,7 +10,18 @@ import numpy as np
 import pytest
 import traitlets
 
-from adadelta import Adadelta, LinearRegression, article_line, ema, ema_weights, fit, half_life, least_squares
+from adadelta import (
+    Adadelta,
+    LinearRegression,
+    article_line,
+    ema,
+    ema_weights,
+    fit,
+    half_life,
+    least_squares,
+    mean_age,
+    widgets,
+)
 from adadelta._static_figure import fixed, number, setting
 from adadelta.widgets import ArticleRegression, MovingAverage
 
@@ -71,6 +82,7 @@ def assert_drawn(drawn, points, x, y):
         (ArticleRegression, "rho", [-1e-9, 1.0, math.nan]),
         (ArticleRegression, "epsilon", [0.0, 1e-13, 1.1, math.nan, math.inf]),
         (ArticleRegression, "epochs", [-1, 2001, 1.5, "1"]),
+        (ArticleRegression, "batch_size", [0, 101, 7.5, None]),
     ],
 )
 def test_a_trait_out_of_bounds_is_refused_and_changes_nothing(make, trait, bad):
@@ -99,9 +111,28 @@ def test_values_to_average_are_checked(values, error, words):
         MovingAverage(values=values)
 
 
-def test_settings_are_synchronized_with_the_kernel():
-    for explorable in (MovingAverage(), ArticleRegression()):
-        assert {*explorable.shared, "explorable"} <= set(explorable.traits(sync=True))
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_every_trait_that_the_page_needs_is_synchronized_typed_and_described(name):
+    explorable = getattr(widgets, name)()
+    assert {*explorable.shared, "explorable"} <= set(explorable.traits(sync=True))
+    for trait in explorable.shared:
+        assert explorable.traits()[trait].help, f"{name}.{trait} has no help"
+
+
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_traits_can_be_observed_and_linked(name):
+    one, other = getattr(widgets, name)(), getattr(widgets, name)()
+    key = next(key for key in one.shared if isinstance(one.traits()[key], traitlets.Float | traitlets.List))
+    low = one.traits()[key].min if isinstance(one.traits()[key], traitlets.Float) else None
+    value = [1.0, 2.0, 3.0] if low is None else low
+    heard = []
+    one.observe(lambda change: heard.append(change["new"]), key)
+    link = traitlets.link((one, key), (other, key))
+    setattr(one, key, value)
+    assert heard == [value]
+    assert getattr(other, key) == value
+    assert other.sentence() == one.sentence()
+    link.unlink()
 
 
 # The output that a notebook keeps
@@ -132,9 +163,9 @@ def test_the_output_is_small_self_contained_and_always_the_same(kind, settings):
 def test_the_page_gets_the_state_to_the_last_bit(kind, settings):
     explorable = kind(*settings)
     markup = bundle(explorable)["text/html"]
-    mount = re.search(r'<div class="explorable" id="([^"]+)" data-explorable="([^"]+)" data-state="([^"]+)">', markup)
-    assert mount[1] == mount[2] == explorable.explorable
-    state = json.loads(html.unescape(mount[3]))
+    mount = re.search(r'<div class="explorable" data-explorable="([^"]+)" data-state="([^"]+)">', markup)
+    assert mount[1] == explorable.explorable
+    state = json.loads(html.unescape(mount[2]))
     assert state == {name: getattr(explorable, name) for name in explorable.shared}
 
 
@@ -158,9 +189,11 @@ def test_the_average_stands_where_its_numbers_are(kind, settings):
     age, height = axis(-1, 60, LEFT, RIGHT), axis(0, top, BOTTOM, TOP)
     assert memory[0][0] == "bars"
     assert_drawn(memory[0][1], list(enumerate(weights)), age, height)
-    assert ("half-life" in memory_words) == (half_life(rho) <= 60) == (len(memory) == 2)
-    if len(memory) == 2:
-        assert_drawn(memory[1][1], [(half_life(rho), 0), (half_life(rho), top)], age, height)
+    marks = {"half-life": half_life(rho), "mean age": mean_age(rho)} if rho else {}
+    near = {words: at for words, at in marks.items() if at <= 60}
+    assert {"half-life", "mean age"} & set(memory_words) == near.keys()
+    for (_, drawn), at in zip(memory[1:], near.values(), strict=True):
+        assert_drawn(drawn, [(at, 0), (at, top)], age, height)
     assert {"age of the value in steps", "its weight in the average"} <= set(memory_words)
 
 
@@ -211,10 +244,10 @@ def test_the_sentence_tells_the_articles_result():
     )
 
 
-@pytest.mark.parametrize("kind", [MovingAverage, ArticleRegression])
-def test_the_class_has_its_counterpart_in_the_page(kind):
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_the_class_has_its_counterpart_in_the_page(name):
     known = re.findall(r'"([\w-]+)":', (JS / "explorables.mjs").read_text(encoding="utf-8"))
-    assert kind().explorable in known, f"js/src/explorables.mjs knows {known}"
+    assert getattr(widgets, name)().explorable in known, f"js/src/explorables.mjs knows {known}"
 
 
 def test_both_sides_train_for_as_many_epochs():

@@ -39,10 +39,10 @@ window.latency ??= (() => {
   const place = (element) => {
     const words = (element.getAttribute("aria-label") ?? element.textContent).trim();
     const list = element.closest("ul, ol");
+    if (element.matches("summary")) return [3, "folds"];
     if (element.closest("[data-control]")) return [0, element.closest("[data-control]").dataset.control];
     if (element.matches(".handle, [role=slider]")) return [0, `handle: ${words.split(",")[0].replace(/\s*\d+$/, "")}`];
     if (list) return [1, list.classList[0] ?? "list"];
-    if (element.matches("summary")) return [3, "folds"];
     return [2, words || element.id || element.localName];
   };
   const kind = (element) => {

@@ -23,7 +23,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-EXPLORABLE_LIMIT = 15_000
+EXPLORABLE_LIMIT = 32_000
 """Bytes that the static figure of one explorable may take."""
 
 

@@ -37,4 +37,13 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"surface": "beale", "methods": ["Adadelta"], "steps": 500, "Adadelta_epsilon": 1e-6},
         {"surface": "absolute", "methods": ["Adagrad", "RMSprop"], "RMSprop_rho": 0.999, "Adagrad_epsilon": 1.0},
     ],
+    "HiddenRate": [
+        {},
+        {"surface": "bowl", "epsilon": 1.0, "tolerance": 0.1},
+        {"rho": 0.0, "epsilon": 1e-8, "tolerance": 1e-4},
+        {"rho": 0.999, "epsilon": 0.5},
+        {"rho": 0.99, "epsilon": 3e-6, "surface": "plateau"},
+        {"rho": 1 / 3, "epsilon": 1.2345678901234e-5, "tolerance": 0.0321, "surface": "bowl"},
+        {"rho": 0.0, "epsilon": 1.0, "surface": "plateau"},
+    ],
 }

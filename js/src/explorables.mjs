@@ -1,12 +1,18 @@
 // Every explorable by the name that Python and the pages know it by.
 
 import { articleRegression } from "./article_regression.mjs";
+import { hiddenRate } from "./hidden_rate.mjs";
 import { movingAverage } from "./moving_average.mjs";
 import { optimizerRace } from "./optimizer_race.mjs";
+import { rootMeanSquare } from "./root_mean_square.mjs";
+import { unitsLab } from "./units_lab.mjs";
 
 /** @type {Record<string, import("./kit/explorable.mjs").Idea>} */
 export const explorables = {
   "moving-average": movingAverage,
+  "root-mean-square": rootMeanSquare,
   "optimizer-race": optimizerRace,
+  "hidden-rate": hiddenRate,
+  "units-lab": unitsLab,
   "article-regression": articleRegression,
 };

@@ -41,19 +41,19 @@ const place = (/** @type {string} */ label, /** @type {string} */ name) =>
 /** @type {import("./kit/explorable.mjs").Idea} */
 export const optimizerRace = {
   name: "Race",
-  question: "every method has the best of the same ten rates for this ravine. Will one of them be best on the other surfaces, too?",
-  answer: "No. A rate that suits one surface crawls on the next or leaves the picture; which method stands lowest depends on the surface, the start, the rate and the number of steps.",
+  question: "every method has the best of ten settings for this ravine. Will the one that wins here win on the other surfaces, too?",
+  answer: "No. A rate that suits one surface crawls on the next or leaves the picture: which method stands lowest depends on the surface, the start, the settings and the number of steps.",
   presets: [
-    { name: "the defaults", set: Object.fromEntries(Object.entries(methods).flatMap(([m, { settings }]) => Object.entries(settings).map(([k, v]) => [trait(m, k), v]))), see: "Each method as the package has it when nothing is said: no method arrives, and those with the smallest default rates hardly move." },
+    { name: "the defaults", set: Object.fromEntries(Object.entries(methods).flatMap(([m, { settings }]) => Object.entries(settings).map(([k, v]) => [trait(m, k), v]))), see: "Each method as the package has it when nothing is said: none of them arrives, and those with the smallest rates have hardly set out." },
     { name: "one rate too large", set: { SGD_learning_rate: 0.0205 }, see: "SGD swings ever wider across the valley: its path leaves the window, and its loss rises while the others' fall." },
     { name: "a saddle", set: { surface: "saddle", x0: -1.5, y0: 0.001, steps: 60 }, see: "Plain descent lingers at the pass, where the slope sideways is tiny; methods that divide by the gradient's size leave it much sooner." },
     { name: "a plateau", set: { surface: "plateau", x0: -3, y0: 2 }, see: "Where the gradient is all but zero, SGD stands still, and the methods that divide by its size walk." },
-    { name: "noise", set: { surface: "noisy_bowl", x0: -3, y0: 2, steps: 300 }, see: "All meet the same noise. With a fixed rate a method trembles about the minimum, the wider the larger its rate." },
+    { name: "noise", set: { surface: "noisy_bowl", x0: -3, y0: 2, steps: 300 }, see: "All meet the same noise, and none comes to rest: each trembles about the minimum." },
   ],
   controls: {
     surface: menu({ label: "surface", options: Object.fromEntries(Object.entries(surfaces).map(([name, { words }]) => [name, words])) }),
     x0: place("start x", "start x"),
-    y0: place("y", "start y"),
+    y0: place("start y", "start y"),
     steps: player({ label: "steps", name: "steps", values: Array.from({ length: MOST_STEPS }, (_, i) => i + 1), whole: true }),
     methods: several({ label: "methods", options: Object.fromEntries(Object.keys(methods).map((name) => [name, name])) }),
     ...Object.fromEntries(Object.entries(methods).flatMap(([method, { settings }]) =>
@@ -70,7 +70,7 @@ export const optimizerRace = {
   compute(state) {
     const surface = surfaces[state.surface];
     const walk = { start: /** @type {Point} */ ([state.x0, state.y0]), steps: state.steps, noise: state.noise };
-    const runs = state.methods.map((/** @type {string} */ name) => {
+    const runs = Object.keys(methods).filter((name) => state.methods.includes(name)).map((name) => {
       const { points, values } = descend(surface, methods[name], settingsOf(state, name), walk);
       return finish(name, points, values, surface, points.length <= state.steps);
     });
@@ -98,7 +98,7 @@ export const optimizerRace = {
     const top = Math.min(Math.max(first, ...heights), 1000 * first) * 2;
     const curve = panel({
       ...size, right: 74, x: { domain: [0, state.steps], label: "step" },
-      y: { domain: [Math.max(Math.min(first / 10, ...heights), top * 1e-16), top], log: true, label: "loss above its minimum" },
+      y: { domain: [Math.max(Math.min(first / 10, ...heights), top * 1e-32), top], log: true, label: "loss above its minimum" },
       alt: `The loss above its minimum against steps on a logarithmic axis. ${sentence(state, runs)}`,
     });
     runs.forEach(({ name, heights: h }) => curve.line(h.map((value, t) => [t, value > 0 ? value : NaN]), { class: look(name) }));

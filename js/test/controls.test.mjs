@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { explorables } from "../src/explorables.mjs";
+import { numbers } from "../src/kit/controls.mjs";
 import { setting } from "../src/kit/numbers.mjs";
 import { reader, standIn } from "./document.mjs";
 
@@ -110,4 +111,80 @@ test("a choice takes one of its words", () => {
   assert.ok(start.accepts("zero") && start.accepts("corrected"));
   for (const value of ["one", "", "toString", "__proto__", 0, null, undefined]) assert.ok(!start.accepts(value), String(value));
   assert.equal(start.bounds, "one of zero, corrected");
+});
+
+const race = explorables["optimizer-race"].controls;
+
+test("steps are taken one at a time, and played until the end or a pause", (context) => {
+  context.mock.timers.enable({ apis: ["setInterval"] });
+  /** @type {any} */ (globalThis).window = globalThis;
+  /** @type {any} */ (globalThis).matchMedia = () => ({ matches: false });
+  const it = reader(race.steps, 1);
+  const [back, step, play] = it.element.all("button");
+  const click = (/** @type {any} */ button) => button.listeners.click();
+  click(back);
+  assert.equal(it.value(), 1, "there is nothing before the first");
+  click(step);
+  assert.equal(it.value(), 2);
+  click(step);
+  click(back);
+  assert.equal(it.value(), 2);
+  click(play);
+  assert.equal(play.textContent, "Pause");
+  context.mock.timers.tick(600);
+  assert.equal(it.value(), 12);
+  click(play);
+  context.mock.timers.tick(600);
+  assert.equal(it.value(), 12, "it pauses");
+  assert.equal(play.textContent, "Play");
+  click(play);
+  context.mock.timers.tick(60 * 600);
+  assert.equal(it.value(), 500, "it ends at the last");
+  assert.equal(play.textContent, "Play");
+  click(play);
+  assert.equal(it.value(), 1, "and begins anew");
+  it.made.stop();
+  context.mock.timers.tick(600);
+  assert.equal(it.value(), 1);
+});
+
+test("a menu takes one of its words", () => {
+  const it = reader(race.surface, "ravine");
+  const [list] = it.element.all("select");
+  assert.equal(list.value, "ravine");
+  assert.equal(list.all("option").length, 9);
+  list.value = "beale";
+  list.listeners.change();
+  assert.equal(it.value(), "beale");
+  assert.ok(race.surface.accepts("saddle") && !race.surface.accepts("hill") && !race.surface.accepts("toString"));
+});
+
+test("switches are a list of what is on, in order", () => {
+  const { methods } = race;
+  const it = reader(methods, ["Adadelta"]);
+  const boxes = it.element.all("input");
+  assert.deepEqual(boxes.map((/** @type {any} */ box) => box.checked), [false, false, false, false, true, false]);
+  boxes[0].checked = true;
+  boxes[0].listeners.change();
+  assert.deepEqual(it.value(), ["SGD", "Adadelta"]);
+  for (const text of ["", "SGD", "SGD,Adam"]) assert.ok(methods.accepts(methods.parse(text)), text);
+  for (const text of ["sgd", "SGD,", "SGD,SGD", "toString", "SGD Adam"]) assert.ok(!methods.accepts(methods.parse(text)), text);
+  for (const value of ["SGD", null, undefined, {}, [1]]) assert.ok(!methods.accepts(value), String(value));
+});
+
+test("a row of numbers changes one of them", () => {
+  const values = numbers({ label: "values", name: "value", low: -10, high: 10, least: 2, most: 4 });
+  const it = reader(values, [1, 2, 3]);
+  const fields = it.element.all("input");
+  assert.deepEqual(fields.map((/** @type {any} */ field) => field.value), ["1", "2", "3"]);
+  const type = (/** @type {any} */ field, /** @type {string} */ text) => { field.value = text; field.listeners.change(); };
+  type(fields[1], "-2.5");
+  assert.deepEqual(it.value(), [1, -2.5, 3]);
+  type(fields[2], "11");
+  assert.deepEqual(it.value(), [1, -2.5, 3], "out of bounds");
+  assert.match(fields[2].title, /value 3 must be a number from -10 to 10/);
+  it.made.show([4, 5]);
+  assert.deepEqual(it.element.all("input").map((/** @type {any} */ field) => field.value), ["4", "5"]);
+  for (const text of ["1,2", "-10,10,0,1e-3"]) assert.ok(values.accepts(values.parse(text)), text);
+  for (const text of ["", "1", "1,2,3,4,5", "1,,2", "1,11", "1,x"]) assert.ok(!values.accepts(values.parse(text)), text);
 });

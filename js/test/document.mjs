@@ -14,9 +14,14 @@ class Element {
     this.dataset = {};
     this.value = this.title = this.message = "";
     this.checked = false;
+    /** @type {Element | undefined} */
+    this.parent = undefined;
   }
   /** @param {string} key @param {string} value */
-  setAttribute(key, value) { this.attributes[key] = value; }
+  setAttribute(key, value) {
+    this.attributes[key] = value;
+    if (key === "value") this.value = value;
+  }
   /** @param {string} key */
   getAttribute(key) { return this.attributes[key] ?? null; }
   /** @param {string} key */
@@ -24,7 +29,15 @@ class Element {
   /** @param {string} event @param {(event: unknown) => void} listener */
   addEventListener(event, listener) { this.listeners[event] = listener; }
   /** @param {(Element | string)[]} children */
-  append(...children) { this.children.push(...children); }
+  append(...children) {
+    for (const child of children) if (child instanceof Element) child.parent = this;
+    this.children.push(...children);
+  }
+  remove() { this.parent?.children.splice(this.parent.children.indexOf(this), 1); }
+  set textContent(/** @type {string} */ text) { this.children = [text]; }
+  get textContent() { return this.children.map((child) => (child instanceof Element ? child.textContent : child)).join(""); }
+  /** All elements below with this tag. @param {string} tag @returns {Element[]} */
+  all(tag) { return this.children.flatMap((child) => (child instanceof Element ? [...(child.tag === tag ? [child] : []), ...child.all(tag)] : [])); }
   /** @param {string} message */
   setCustomValidity(message) { this.message = message; }
   reportValidity() { return this.message === ""; }
@@ -53,7 +66,7 @@ export function reader(control, initial) {
   const [range, field] = element.children.filter((/** @type {any} */ child) => child.tag === "input");
   made.show(initial);
   return {
-    element, range, field,
+    made, element, range, field,
     value: () => value,
     settled: () => settled,
     drag(/** @type {number} */ position) { range.value = String(position); range.listeners.input(); },

@@ -119,13 +119,13 @@ class Panel:
     def marker(self, point: Point, method: str) -> None:
         """A method's marker."""
         place, shape = self.at(point), SHAPES[palette()["methods"].get(method, {"marker": "o"})["marker"]]
-        if max(map(abs, place)) < FAR:
+        if LEFT - 1 < place[0] < self.right + 1 and TOP - 1 < place[1] < HEIGHT - BOTTOM + 1:
             look = f'style="fill:{color("paper")}" stroke="{color(method)}" stroke-width="2"'
             self.marks.append(f'<path class="marker" d="{shape}" transform="translate({_pair(place)})" {look}/>')
 
-    def bars(self, points: Iterable[Point], name: str) -> None:
-        """A bar from zero to each point."""
-        width = 0.8 * (self.x.place(1, LEFT, self.right) - self.x.place(0, LEFT, self.right))
+    def bars(self, points: Iterable[Point], name: str, wide: float = 0.8) -> None:
+        """A bar from zero to each point, so many units wide."""
+        width = wide * (self.x.place(1, LEFT, self.right) - self.x.place(0, LEFT, self.right))
         zero = HEIGHT - BOTTOM if self.y.log else self.y.place(0, HEIGHT - BOTTOM, TOP)
         path = "".join(f"M{_pair(self.at(point))}V{_tenth(zero)}" for point in points)
         self.marks.append(f'<path class="bars" d="{path}" stroke="{color(name)}" stroke-width="{width:.1f}"/>')
@@ -140,11 +140,11 @@ class Panel:
         look = f'stroke="{color("muted")}" stroke-width=".6" opacity=".7"'
         self.marks.append(f'<path class="contours" d="{path}" {look}/>')
 
-    def text(self, point: Point, words: str, *, dx: float = 5, dy: float = -6) -> None:
+    def text(self, point: Point, words: str, *, dx: float = 5, dy: float = -6, name: str = "ink") -> None:
         """Words beside a point: to its right, or with a negative `dx` to its left."""
         x, y = self.at(point)
         end = ' text-anchor="end"' if dx < 0 else ""
-        fill = f'fill="{color("ink")}"{end}'
+        fill = f'fill="{color(name)}"{end}'
         self.marks.append(f'<text x="{_tenth(x + dx)}" y="{_tenth(y + dy)}" {fill}>{escape(words)}</text>')
 
     def labels(self, labels: Iterable[tuple[Point, str]]) -> None:
@@ -181,8 +181,9 @@ class Panel:
         parts.append(f'<text x="2" y="13" fill="{ink}">{escape(self.y.label)}</text>')
         name = f"c{self.width}-{right}"
         clip = f'<clipPath id="{name}"><path d="M{LEFT} {TOP - 6}H{right}V{bottom + 1}H{LEFT}z"/></clipPath>'
-        drawn = [mark for mark in self.marks if mark.startswith("<path")]
-        words = [mark for mark in self.marks if mark.startswith("<text")]
+        whole = ("<text", '<path class="marker"')  # what the window's edge does not cut
+        drawn = [mark for mark in self.marks if not mark.startswith(whole)]
+        words = [mark for mark in self.marks if mark.startswith(whole)]
         return "".join([*parts, clip, f'<g clip-path="url(#{name})">', *drawn, "</g>", *words])
 
 

@@ -43,7 +43,7 @@ KINDS = """<!doctype html>
   <div data-control="loss"><select><option>a<option>b<option>c</select></div>
   <div data-control="count"><input type="number" value="3"></div>
   <fieldset data-control="weights"><input type="text" value="1"><input type="text" value="2"></fieldset>
-  <details data-control="folded"><summary>More</summary><input type="checkbox"></details>
+  <details><summary>More</summary><div data-control="folded"><input type="checkbox"></div></details>
   <button>Reset</button><button>Copy as Python</button>
   <ul class="presets"><li><button>Try: one</button></li><li><button>Try: two</button></li></ul>
   <details><summary>Numbers</summary>none</details>
@@ -54,7 +54,9 @@ const draw = (what) => requestAnimationFrame(() => { drawn[what] = (drawn[what] 
 const [range, text] = document.querySelectorAll("[data-control=rho] input");
 range.oninput = () => { text.value = range.value; draw("range"); };
 for (const field of document.querySelectorAll("[type=text], [type=number]")) field.onchange = () => draw("typed");
-for (const input of document.querySelectorAll("[type=radio], [type=checkbox], select")) input.onchange = () => draw(input.type);
+for (const input of document.querySelectorAll("[type=radio], [type=checkbox], select")) {
+  input.onchange = () => draw(input.type);
+}
 for (const button of document.querySelectorAll("button")) {
   if (!button.textContent.startsWith("Copy")) button.onclick = () => draw(button.textContent);
 }
@@ -85,7 +87,7 @@ def test_every_kind_of_control_is_moved(browser: Browser, tmp_path: Path, monkey
     def spy(browser: Browser, driver: latency.Driver, row: latency.Measured, count: int) -> None:
         driver.page.evaluate("() => { drawn = {}; }")
         measure(browser, driver, row, count)
-        drawn[row.control] = Counter(driver.page.evaluate("() => drawn"))
+        drawn[row.control] = Counter(driver.page.evaluate("() => drawn")) - Counter(Reset=1)  # at its beginning
 
     monkeypatch.setattr(latency, "measure_control", spy)
     rows = latency.measure_explorable(browser, page.as_uri(), "kinds", slowdown=1, count=12)
@@ -105,5 +107,5 @@ def test_every_kind_of_control_is_moved(browser: Browser, tmp_path: Path, monkey
     assert drawn["count"]["typed"] >= 6
     assert drawn["weights"] == {"typed": 12}
     assert drawn["presets"] == {"Try: one": 6, "Try: two": 6}
-    assert drawn["Reset"]["Reset"] == 13, "once more at the beginning"
+    assert drawn["Reset"]["Reset"] == 12
     assert all(count >= 4 for count in measured.values())

@@ -10,6 +10,7 @@ import { setting } from "./numbers.mjs";
  * @property {[number, number]} domain
  * @property {string} label
  * @property {boolean} [log]
+ * @property {number[]} [ticks] where they stand, if not at round numbers
  */
 /** @typedef {import("./dom.mjs").Attributes} Attributes */
 /** @typedef {[number, number]} Point */
@@ -34,6 +35,7 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
   const y = scale(yAxis).range([bottom, top]);
   const clip = `clip-${(clips = (clips + 1) % 1e6)}`;
   const marks = svg("g", { "clip-path": `url(#${clip})` });
+  const ends = svg("g");
   const words = svg("g", { class: "words" });
   const place = (/** @type {Point} */ p) => /** @type {Point} */ ([x(p[0]), y(p[1])]);
   const element = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt },
@@ -49,7 +51,7 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
     svg("path", { d: `M${left} ${bottom}H${right}`, class: "axis" }),
     svg("text", { x: (left + right) / 2, y: height - 6, "text-anchor": "middle", class: "label" }, xAxis.label),
     svg("text", { x: 2, y: 13, class: "label" }, yAxis.label),
-    marks, words);
+    marks, ends, words);
   return {
     element, x, y, width,
     /** Straight lines through the points; one that the axes have no place for interrupts them. @param {Point[]} points @param {Attributes} [attributes] */
@@ -62,9 +64,9 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
       const d = points.map((p) => `M${x(p[0]).toFixed(1)} ${y(p[1]).toFixed(1)}h0`).join("");
       marks.append(svg("path", { d, fill: "none", "stroke-linecap": "round", "stroke-width": 2 * r, ...attributes }));
     },
-    /** Bars from zero, as wide as one unit less a gap. @param {Point[]} points @param {Attributes} [attributes] */
-    bars(points, attributes = {}) {
-      const half = Math.max(0.5, (x(1) - x(0)) * 0.4);
+    /** Bars from zero, as wide as one unit less a gap. @param {Point[]} points @param {Attributes} [attributes] @param {number} [wide] in units */
+    bars(points, attributes = {}, wide = 0.8) {
+      const half = Math.max(0.5, ((x(1) - x(0)) * wide) / 2);
       const zero = yAxis.log ? bottom : y(0);
       const d = points.map((p) => `M${(x(p[0]) - half).toFixed(1)} ${zero.toFixed(1)}V${y(p[1]).toFixed(1)}h${(2 * half).toFixed(1)}V${zero.toFixed(1)}z`).join("");
       marks.append(svg("path", { d, ...attributes }));
@@ -76,8 +78,8 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
     /** A method's marker. @param {Point} point @param {string} method its class; the shape is the palette's */
     marker(point, method) {
       const [px, py] = place(point);
-      if (Math.abs(px) < FAR && Math.abs(py) < FAR) {
-        marks.append(svg("path", { d: SHAPES[method] ?? SHAPES.SGD, transform: `translate(${px.toFixed(1)} ${py.toFixed(1)})`, class: `marker ${method}` }));
+      if (px > left - 1 && px < right + 1 && py > top - 1 && py < bottom + 1) { // whole, where the window's edge would halve it
+        ends.append(svg("path", { d: SHAPES[method] ?? SHAPES.SGD, transform: `translate(${px.toFixed(1)} ${py.toFixed(1)})`, class: `marker ${method}` }));
       }
     },
     /** Words at a point. @param {Point} point @param {string} text @param {Attributes} [attributes] */
@@ -115,7 +117,7 @@ const scale = (spec) => (spec.log ? scaleLog() : scaleLinear()).domain(spec.doma
  * @param {(value: number) => Node[]} tick
  */
 const axis = (spec, s, length, tick) =>
-  svg("g", { class: "ticks" }, ...(spec.log ? logTicks(spec.domain, length) : s.ticks(length / 80)).flatMap(tick));
+  svg("g", { class: "ticks" }, ...(spec.ticks ?? (spec.log ? logTicks(spec.domain, length) : s.ticks(length / 80))).flatMap(tick));
 
 /**
  * Ticks at 1 (and 3, where there is room) times the powers of ten.
@@ -189,8 +191,11 @@ export function levelLines(f, { x, y }, levels, n = 64) {
   const [[left, right], [low, high]] = [x.domain(), y.domain()];
   const values = Array.from({ length: n * n }, (_, i) => f(left + ((i % n) / (n - 1)) * (right - left), low + (Math.floor(i / n) / (n - 1)) * (high - low)));
   const [[x0, x1], [y0, y1]] = [x.range(), y.range()];
-  // d3-contour has the grid's points in the middle of its cells, half a cell from their corners.
+  // d3-contour has the grid's points in the middle of its cells, half a cell from their corners; and it closes each
+  // line along the border, where nothing is to be drawn.
+  const border = (/** @type {number[]} */ p) => p.some((v) => v === 0 || v === n);
   const px = (/** @type {number[]} */ [i, j]) => `${(x0 + ((i - 0.5) / (n - 1)) * (x1 - x0)).toFixed(1)} ${(y0 + ((j - 0.5) / (n - 1)) * (y1 - y0)).toFixed(1)}`;
   return contours().size([n, n]).thresholds(levels)(values)
-    .flatMap(({ coordinates }) => coordinates.flat()).map((ring) => `M${ring.map(px).join("L")}z`).join("");
+    .flatMap(({ coordinates }) => coordinates.flat())
+    .map((ring) => ring.map((p, i) => (border(p) ? "" : `${i === 0 || border(ring[i - 1]) ? "M" : "L"}${px(p)}`)).join("")).join("");
 }

@@ -6,7 +6,8 @@ figure with the same content.
 """
 
 from adadelta.widgets.article_regression import ArticleRegression
+from adadelta.widgets.hidden_rate import HiddenRate
 from adadelta.widgets.moving_average import MovingAverage
 from adadelta.widgets.optimizer_race import OptimizerRace
 
-__all__ = ["ArticleRegression", "MovingAverage", "OptimizerRace"]
+__all__ = ["ArticleRegression", "HiddenRate", "MovingAverage", "OptimizerRace"]

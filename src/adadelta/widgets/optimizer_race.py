@@ -174,7 +174,7 @@ class OptimizerRace(Explorable):
                 settings |= {f"{name}_{key}": value for key, value in optimizer.settings.items()}
             else:
                 self._own.append(optimizer)
-        super().__init__(methods=[name for name in METHODS if name in chosen] + [n for n in chosen if n not in METHODS])
+        super().__init__(methods=chosen)
         self.set_trait("explorable", "optimizer-race")
         self.set_trait("noise", np.random.default_rng(0).standard_normal((MOST_STEPS, 2)).round(2).tolist())
         self.surface = surface
@@ -192,7 +192,7 @@ class OptimizerRace(Explorable):
         names: list[str] = proposal["value"]
         if len(set(names)) < len(names):
             raise traitlets.TraitError(f"methods must name each method once; got {names}")
-        return names
+        return [name for name in METHODS if name in names]
 
     def _start_at_the_surfaces_own(self, change: object = None) -> None:
         self.x0, self.y0 = self._surface.start
@@ -287,7 +287,7 @@ class OptimizerRace(Explorable):
         first = max(float(self._surface.value([self.x0, self.y0])) - self._surface.least, 1e-12)
         heights = [float(h) for run in runs for h in run.heights if 0 < h < np.inf]
         top = min(max([first, *heights]), 1000 * first) * 2
-        low = max(min([first / 10, *heights]), top * 1e-16)
+        low = max(min([first / 10, *heights]), top * 1e-32)
         return top, low, [run for run in runs if run.heights[-1] <= top]
 
     def alt(self) -> str:

@@ -1,0 +1,246 @@
+"""ε, the hidden learning rate: how many steps a descent needs, and which way it goes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
+
+from adadelta import surfaces
+from adadelta._static_figure import Axis, Panel, Table, log_ticks, number, round_ticks, setting
+from adadelta.optimizers import Adadelta
+from adadelta.surfaces import Surface
+from adadelta.widgets._explorable import Explorable, Number
+
+__all__ = ["HiddenRate"]
+
+MOST = 4000
+"""A descent that has not arrived after so many steps is given up."""
+EPSILONS = [float(f"{digit}e{power}") for power in range(-8, 0) for digit in (1, 2, 5)] + [1.0]
+NEVER = 9000
+"""Where the left panel puts a descent that does not arrive."""
+DRAWN, APART = 120, 1.5
+"""Lines of the path at most, and pixels between them at least: the output that a notebook keeps is to be small."""
+
+Point = tuple[float, float]
+
+
+PLACES: dict[str, tuple[str, Surface, Callable[[float], Point]]] = {
+    "bowl": ("a bowl", surfaces.noisy_bowl(noise=0.0), lambda value: (math.sqrt(2 * value), math.sqrt(2 * value))),
+    "ravine": ("a ravine", surfaces.ravine(), lambda value: (math.sqrt(2 * value), math.sqrt(2 * value) / 10)),
+    "plateau": ("a plateau", surfaces.plateau(), lambda value: (math.sqrt(-2 * math.log1p(-value)),) * 2),
+}
+"""Each surface by its name: its words, itself, and the half axes of the ellipse on which it has a value."""
+
+
+class HiddenRate(Explorable):
+    r"""How many steps Adadelta needs, against :math:`\epsilon`, with the path that it takes.
+
+    Parameters
+    ----------
+    rho : float, default 0.95
+        Decay rate in [0, 0.999].
+    epsilon : float, default 1e-6
+        The constant inside both roots, in [1e-8, 1]. Inside the first root it has the units of
+        :math:`\Delta x^2`, inside the second those of the squared gradient.
+    tolerance : float, default 0.01
+        The descent has arrived when the loss is this part of the loss at the start, in [1e-4, 0.1].
+    surface : {"ravine", "bowl", "plateau"}, default "ravine"
+        What is descended, from its own start: `surfaces.ravine()`, `surfaces.noisy_bowl(noise=0)` or
+        `surfaces.plateau()`.
+
+    Attributes
+    ----------
+    rho, epsilon, tolerance, surface : float, float, float and str
+        Traits, synchronized with the figure.
+
+    Raises
+    ------
+    traitlets.TraitError
+        If an argument is out of bounds, here or when it is set later.
+
+    Notes
+    -----
+    Let the gradient be steady and :math:`g^2 \gg \epsilon`. The first step is
+    :math:`\sqrt{\epsilon / (1 - \rho)}`, and the steps stay about as long while
+    :math:`t \ll (1 - \rho)^{-2}`: the number needed for a distance d is :math:`d \sqrt{(1 - \rho) / \epsilon}`.
+    Later :math:`\Delta x_t^2 = E[\Delta x^2]_{t-1} + \epsilon`, so that each step adds
+    :math:`(1 - \rho)\,\epsilon` to the average, the distance is
+    :math:`\tfrac23 \sqrt{(1 - \rho)\,\epsilon}\; t^{3/2}`, and the number grows like
+    :math:`\epsilon^{-1/3}`.
+
+    References
+    ----------
+    Zeiler (2012), algorithm 1 and section 3.2, where :math:`\epsilon` starts off the first step.
+
+    Examples
+    --------
+    >>> print(HiddenRate().sentence()[:92])
+    At ρ = 0.95 and ε = 1e-6, Adadelta needs 688 steps to bring the loss on a ravine to 0.01 of
+    """
+
+    rho = Number(0.95, min=0.0, max=0.999, help="decay rate").tag(sync=True)
+    epsilon = Number(1e-6, min=1e-8, max=1.0, help="constant inside both roots").tag(sync=True)
+    tolerance = Number(0.01, min=1e-4, max=0.1, help="part of the first loss to arrive at").tag(sync=True)
+    surface = traitlets.Enum(list(PLACES), "ravine", help="what is descended").tag(sync=True)
+    shared = ("rho", "epsilon", "tolerance", "surface")
+
+    def __init__(
+        self, rho: float = 0.95, epsilon: float = 1e-6, tolerance: float = 0.01, surface: str = "ravine"
+    ) -> None:
+        super().__init__(rho=rho, epsilon=epsilon, tolerance=tolerance, surface=surface)
+        self.set_trait("explorable", "hidden-rate")
+
+    def run(self) -> tuple[dict[float, float], NDArray[np.float64]]:
+        """Return the steps needed by each ε, infinitely many if more than 4000, and the path of the chosen one."""
+        return _run(self.surface, self.rho, self.epsilon, self.tolerance)
+
+    def panels(self) -> list[Panel]:
+        """Return the steps needed against ε, and the path on the contours."""
+        counts, path = self.run()
+        return [self._curve(counts), self._way(path)]
+
+    def _curve(self, counts: dict[float, float]) -> Panel:
+        steps = counts[self.epsilon]
+        measured = [(epsilon, counts[epsilon]) for epsilon in EPSILONS]
+        arrived = [point for point in measured if point[1] <= MOST]
+        lost = [(epsilon, NEVER) for epsilon, n in measured if n > MOST]
+        curve = Panel(
+            Axis(6e-9, 1.7, "ε", log_ticks(1e-8, 1), log=True),
+            Axis(0.7, 4e4, "steps needed", log_ticks(1, 1e4), log=True),
+        )
+        e, n = arrived[0] if arrived else (1.0, 1.0)
+        if n >= 100:  # the slopes are those of long runs
+            low = min(1.0, e * n * n)
+            for end, power in ((1.0, 1 / 3), (low, 1 / 2)):
+                curve.line([(e, n), (end, n * (e / end) ** power)], "ink", dashed=True, width=1.2)
+            curve.text((1e-3, n * (e / 1e-3) ** (1 / 3)), "slope −1/3", dx=4, dy=-5)
+            curve.text((e * (n / 5) ** 2, 5), "slope −1/2", dx=-4, dy=11)
+        for part in _unbroken(measured):
+            curve.line(part, "Adadelta")
+        curve.dots(arrived, "Adadelta", 2.5)
+        if lost or steps > MOST:
+            curve.dots(lost, "Adadelta", 3)
+            curve.dots(lost, "paper", 1.5)
+            curve.text((1e-8, NEVER), f"○ not within {MOST} steps", dx=0, dy=-11)
+        curve.dots([(self.epsilon, min(steps, NEVER))], "Adadelta", 5)
+        if steps > MOST:
+            curve.dots([(self.epsilon, NEVER)], "paper", 3)
+        return curve
+
+    def _way(self, path: NDArray[np.float64]) -> Panel:
+        _, surface, half_axes = PLACES[self.surface]
+        left, right, bottom, top = surface.window
+        first = float(surface.value(surface.start))
+        way = Panel(
+            Axis(left, right, "x", round_ticks(left, right)),
+            Axis(bottom, top, "y", round_ticks(bottom, top)),
+        )
+        way.contours(surface.f, [part * first for part in (0.1, 0.3, 0.6, 1, 2, 3)], n=32)
+        across, up = half_axes(self.tolerance * first)
+        around = [i * math.pi / 18 for i in range(37)]
+        way.line([(across * math.cos(a), up * math.sin(a)) for a in around], "ink", dashed=True, width=1.2)
+        way.dots(surface.minima, "muted", 2.5)
+        points: list[Point] = [(float(x), float(y)) for x, y in path]
+        kept = _seen(list(map(way.at, points)))
+        way.line([points[i] for i in kept], "Adadelta")
+        way.dots([surface.start], "Adadelta", 4)
+        way.text(surface.start, "start", dx=-12, dy=-9)
+        n = len(points) - 1
+        length = f"first {kept[-1]} of {n} steps" if kept[-1] < n else _plural(n)
+        outside = any(not (left <= x <= right and bottom <= y <= top) for x, y in (points[i] for i in kept))
+        way.text((right, top), length + (", some outside" if outside else ""), dx=-1, dy=-13)
+        return way
+
+    def alt(self) -> str:
+        """Return what the figure shows."""
+        counts, _ = self.run()
+        lost = sum(counts[epsilon] > MOST for epsilon in EPSILONS)
+        rest = f"{lost} of {len(EPSILONS)} values of ε do not arrive within {MOST} steps" if lost else "all arrive"
+        return (
+            f"Left: the steps needed against ε from 1e-8 to 1, on logarithmic axes, at ρ = {setting(self.rho)}; {rest}. "
+            f"Right: the path at ε = {setting(self.epsilon)} on the contours of {PLACES[self.surface][0]}, "
+            "with a dashed line around the minimum where it is to arrive."
+        )
+
+    def sentence(self) -> str:
+        """Return the steps needed with the chosen ε, with ten times, and with a tenth of it."""
+        counts, _ = self.run()
+        steps = counts[self.epsilon]
+        task = f"bring the loss on {PLACES[self.surface][0]} to {setting(self.tolerance)} of its first value"
+        here = f"does not {task} within {MOST} steps" if steps > MOST else f"needs {_plural(int(steps))} to {task}"
+        more, less = (
+            "it does not arrive" if n > MOST else f"it needs {n:.0f}"
+            for n in (counts[self.epsilon * 10], counts[self.epsilon / 10])
+        )
+        return (
+            f"At ρ = {setting(self.rho)} and ε = {setting(self.epsilon)}, Adadelta {here}, the first at most "
+            f"{number(self._first_step(self.epsilon))} along each axis; "
+            f"with ten times the ε {more}, and with a tenth {less}."
+        )
+
+    def table(self) -> Table:
+        """Return the first step and the steps needed for the powers of ten and the chosen ε."""
+        counts, _ = self.run()
+        rows = [
+            [
+                setting(epsilon),
+                number(self._first_step(epsilon)),
+                f"not within {MOST}" if counts[epsilon] > MOST else f"{counts[epsilon]:.0f}",
+            ]
+            for epsilon in sorted({*EPSILONS[::3], self.epsilon})
+        ]
+        return Table(["ε", "first step at most", "steps needed"], rows)
+
+    def _first_step(self, epsilon: float) -> float:
+        return math.sqrt(epsilon / (1 - self.rho))
+
+
+@lru_cache(maxsize=4)
+def _run(name: str, rho: float, chosen: float, tolerance: float) -> tuple[dict[float, float], NDArray[np.float64]]:
+    surface = PLACES[name][1]
+    epsilons = [chosen, chosen * 10, chosen / 10, *EPSILONS]
+    points = np.empty((MOST + 1, len(epsilons), 2))
+    points[0] = surface.start
+    Eg2, Edx2 = np.zeros((2, len(epsilons), 2))
+    # The method's own rule, for all descents at once: each has an ε, which the optimizer itself has but one of.
+    settings: Any = SimpleNamespace(rho=rho, epsilon=np.array(epsilons)[:, np.newaxis], learning_rate=1.0)
+    with np.errstate(under="ignore"):
+        for t in range(MOST):
+            points[t + 1] = points[t] + Adadelta.rule(settings, surface.gradient(points[t]), Eg2, Edx2)
+        values = surface.value(points)
+    there = values <= tolerance * values[0]
+    counts = np.where(there.any(axis=0), there.argmax(axis=0), math.inf).tolist()
+    return dict(zip(epsilons, counts, strict=True)), points[: int(min(counts[0], MOST)) + 1, 0]
+
+
+def _unbroken(points: Sequence[Point]) -> list[list[Point]]:
+    """The runs of two or more neighbors that arrive."""
+    runs: list[list[Point]] = [[]]
+    for point in points:
+        if point[1] <= MOST:
+            runs[-1].append(point)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if len(run) > 1]
+
+
+def _seen(places: Sequence[Point]) -> list[int]:
+    """Indices of the first places, less those so near to the last one kept that a line to them would not be seen."""
+    kept = [0]
+    for i, place in enumerate(places[1:], start=1):
+        if len(kept) > DRAWN:
+            break
+        if i == len(places) - 1 or math.dist(place, places[kept[-1]]) >= APART:
+            kept.append(i)
+    return kept
+
+
+def _plural(n: int) -> str:
+    return f"{n} {'step' if n == 1 else 'steps'}"

@@ -1,0 +1,326 @@
+"""Every explorable on the built site, driven as readers drive it; what it then says and lists is what Python says."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from adadelta import widgets
+
+KINDS = {kind().explorable: kind for kind in (getattr(widgets, name) for name in widgets.__all__)}
+PAGE = "explorables.html"
+PHONE = {"width": 390, "height": 844}
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("name", KINDS)]
+
+
+class Figure:
+    """One explorable on a page."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page, self.name, self.kind = page, name, KINDS[name]
+        self.root = page.locator(f'.explorable[data-explorable="{name}"] .explorable-live')
+        expect(self.readout).to_be_visible()
+        self.root.scroll_into_view_if_needed()
+
+    def __getattr__(self, part: str) -> Locator:
+        return self.root.locator(f".{part}")
+
+    def settings(self) -> dict:
+        """What the address says of it, as Python's constructor takes it."""
+        self.page.wait_for_url(re.compile(rf"#{self.name}\?"))
+        texts = dict(part.split("=", 1) for part in urlsplit(self.page.url).fragment.split("?", 1)[1].split("&"))
+        return {key: self.parse(key, unquote(text)) for key, text in texts.items()}
+
+    def parse(self, key: str, text: str) -> object:
+        default = getattr(self.kind(), key)
+        if isinstance(default, list):
+            parts = text.split(",") if text else []
+            return [float(part) for part in parts] if default and isinstance(default[0], float) else parts
+        return type(default)(text)
+
+    def cells(self) -> list[list[str]]:
+        return self.root.locator(".numbers tr").evaluate_all(
+            "rows => rows.map(r => [...r.cells].map(c => c.textContent))"
+        )
+
+    def drawing(self) -> str:
+        """The picture's lines and words."""
+        return self.panels.evaluate(
+            "p => [...p.querySelectorAll('path, text')].map(e => e.getAttribute('d') ?? e.textContent).join(' ')"
+        )
+
+    def open_groups(self) -> None:
+        for group in self.root.locator("details.group").all():
+            if group.is_visible():
+                group.evaluate("group => { group.open = true; }")
+
+    def frame(self) -> None:
+        """Wait for the frame that an input has asked for."""
+        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def assert_agrees(self) -> None:
+        """Its sentence and its table are those of the package's widget in the same state."""
+        self.frame()
+        self.page.wait_for_timeout(400)  # the address is written after a rest
+        state = self.settings()
+        here = self.kind(**state)
+        assert self.readout.text_content() == here.sentence(), state
+        table = here.table()
+        assert self.cells() == [table.head, *table.rows], state
+        expect(self.spoken).to_have_text(here.sentence())
+
+
+@pytest.fixture
+def figure(visit, name):
+    return Figure(visit(PAGE, permissions=["clipboard-read", "clipboard-write"]), name)
+
+
+def test_every_control_moves_it_by_keys(figure):
+    figure.open_groups()
+    for control in figure.root.locator("[data-control]:visible").all():
+        key = control.get_attribute("data-control")
+        before = figure.readout.text_content(), figure.drawing(), figure.cells()
+        if (inputs := control.locator('input[type="range"]')).count():
+            at_end = inputs.evaluate("input => Number(input.value) >= Number(input.max)")
+            inputs.press("ArrowLeft" if at_end else "ArrowRight")
+            assert key.replace("_", " ") in inputs.get_attribute("aria-valuetext").replace(
+                "_", " "
+            ) or inputs.get_attribute("aria-valuetext")
+        elif (inputs := control.locator('input[type="radio"]')).count():
+            control.locator('input[type="radio"]:checked').press("ArrowRight")
+        elif (inputs := control.locator('input[type="checkbox"]')).count():
+            inputs.first.press("Space")
+        elif (inputs := control.locator("select")).count():
+            inputs.focus()
+            inputs.press("ArrowDown")
+        else:
+            inputs = control.locator('input[type="text"]')
+            inputs.first.fill("1.25")
+            inputs.first.press("Enter")
+        figure.frame()
+        assert (figure.readout.text_content(), figure.drawing(), figure.cells()) != before, f"{key} moves nothing"
+    figure.assert_agrees()
+
+
+def test_a_mouse_drags_every_slider(figure):
+    figure.open_groups()
+    for slider in figure.root.locator('input[type="range"]:visible').all():
+        before = slider.input_value()
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        at = slider.evaluate("input => input.value / input.max")
+        middle, there = box["y"] + box["height"] / 2, 0.3 if at > 0.5 else 0.7
+        figure.page.mouse.move(box["x"] + 8 + (box["width"] - 16) * at, middle)
+        figure.page.mouse.down()
+        figure.page.mouse.move(box["x"] + 8 + (box["width"] - 16) * there, middle, steps=4)
+        figure.page.mouse.up()
+        figure.frame()
+        assert slider.input_value() != before
+    figure.assert_agrees()
+
+
+def test_handles_are_dragged_and_moved_by_keys(figure):
+    for handle in figure.root.locator(".handle").all():
+        handle.scroll_into_view_if_needed()
+        assert min(handle.bounding_box()["width"], handle.bounding_box()["height"]) >= 24
+        before = handle.get_attribute("aria-valuetext")
+        box = handle.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        figure.page.mouse.move(x, y)
+        figure.page.mouse.down()
+        figure.page.mouse.move(x + 12, y - 14, steps=4)
+        figure.page.mouse.up()
+        figure.frame()
+        dragged = handle.get_attribute("aria-valuetext")
+        assert dragged != before, "the mouse moves it"
+        handle.focus()
+        figure.page.keyboard.press("ArrowDown")
+        figure.frame()
+        assert handle.get_attribute("aria-valuetext") != dragged, "a key moves it"
+        assert handle.evaluate("handle => handle === document.activeElement"), "a redraw leaves the focus"
+    if figure.root.locator(".handle").count():
+        figure.assert_agrees()
+
+
+def test_touch_drags_sliders_and_handles(visit, name):
+    figure = Figure(visit(PAGE, viewport=PHONE, has_touch=True, is_mobile=True), name)
+    session = figure.page.context.new_cdp_session(figure.page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    moved = (
+        [figure.root.locator('input[type="range"]:visible').first]
+        if figure.root.locator('input[type="range"]:visible').count()
+        else []
+    )
+    for element in [*moved, *figure.root.locator(".handle").all()[:1]]:
+        value = "element => element.value ?? element.getAttribute('aria-valuetext')"
+        before = element.evaluate(value)
+        element.scroll_into_view_if_needed()
+        box = element.bounding_box()
+        at = element.evaluate("e => e.max ? e.value / e.max : 0.5")
+        x, y = box["x"] + box["width"] * at, box["y"] + box["height"] / 2
+        way = -1 if at > 0.6 else 1
+        touch("touchStart", (x, y))
+        for step in range(1, 9):
+            touch("touchMove", (x + way * step * 8, y))
+        if "handle" in (element.get_attribute("class") or ""):
+            for step in range(1, 5):
+                touch("touchMove", (x + way * 64, y + step * 5))
+        touch("touchEnd")
+        figure.frame()
+        assert element.evaluate(value) != before
+    figure.assert_agrees()
+
+
+def test_a_link_opens_the_same_picture(figure, visit):
+    figure.open_groups()
+    for slider in figure.root.locator('input[type="range"]:visible').all():
+        slider.press("PageDown" if slider.evaluate("input => input.value / input.max") > 0.5 else "PageUp")
+    for boxes in figure.root.locator("fieldset:visible").all():
+        boxes.locator("input").last.press("Space")
+    figure.frame()
+    figure.page.wait_for_timeout(400)
+    figure.settings()
+    again = Figure(visit(f"{PAGE}#{urlsplit(figure.page.url).fragment}"), figure.name)
+    assert again.readout.text_content() == figure.readout.text_content()
+    assert again.drawing() == figure.drawing()
+    expect(again.root.locator(".notice")).to_be_hidden()
+
+
+def test_a_bad_link_is_ignored_with_a_notice(visit, name):
+    keys = list(json.loads(visit(PAGE).locator(f'[data-explorable="{name}"]').get_attribute("data-state")))
+    query = "&".join([f"{keys[0]}=%E0%A4%A", "__proto__=1", "constructor=<script>"])
+    figure = Figure(visit(f"{PAGE}#{name}?{query}"), name)
+    assert figure.readout.text_content() == KINDS[name]().sentence()
+    expect(figure.root.locator(".notice")).to_contain_text("The link's settings were not all usable")
+
+
+def test_copy_as_python_prints_the_numbers_on_the_screen(figure):
+    buttons = figure.root.locator(".presets button")
+    for preset in [None, *range(buttons.count())]:
+        if preset is not None:
+            buttons.nth(preset).click()
+            figure.frame()
+        figure.root.get_by_role("button", name="Copy as Python").click()
+        expect(figure.spoken).to_have_text("Copied as Python.")
+        code = figure.page.evaluate("navigator.clipboard.readText()")
+        assert code == figure.root.locator(".source code").text_content()
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            exec(code, {})
+        shown = numbers_in(" | ".join(cell for row in figure.cells()[1:] for cell in row))
+        assert shown <= numbers_in(printed.getvalue()), f"{shown - numbers_in(printed.getvalue())} are not printed"
+        assert numbers_in(printed.getvalue()) <= shown | numbers_in(figure.readout.text_content())
+
+
+def test_presets_and_reset(figure):
+    before = figure.readout.text_content(), figure.drawing()
+    buttons = figure.root.locator(".presets button")
+    assert buttons.count() >= 3
+    seen = {before[1]}
+    for i in range(buttons.count()):
+        assert buttons.nth(i).text_content().startswith("Try: ")
+        buttons.nth(i).click()
+        figure.assert_agrees()
+        seen.add(figure.drawing())
+    assert len(seen) == buttons.count() + 1, "two presets show the same picture"
+    figure.root.get_by_role("button", name="Reset").click()
+    expect(figure.readout).to_have_text(before[0])
+    assert figure.drawing() == before[1]
+
+
+def test_the_question_comes_first_and_its_answer_is_folded(figure):
+    question, answer = figure.question.locator("p").first, figure.question.locator("details p")
+    expect(question).to_contain_text("?")
+    expect(answer).to_be_hidden()
+    figure.question.locator("summary").click()
+    expect(answer).to_be_visible()
+    assert question.bounding_box()["y"] < figure.panels.bounding_box()["y"]
+
+
+def test_playing_moves_only_when_asked_and_slowly_where_motion_is_reduced(visit, name):
+    figure = Figure(visit(PAGE, reduced_motion="reduce"), name)
+    still = figure.drawing()
+    figure.page.wait_for_timeout(200)
+    assert figure.drawing() == still
+    moving = "e => [...e.querySelectorAll('*')].filter(e => e.getAnimations().length).length"
+    assert figure.root.evaluate(moving) == 0
+    play = figure.root.get_by_role("button", name="Play", exact=True)
+    if not play.count():
+        return
+    if not figure.root.locator(".control:has(.buttons) input[type=range]").evaluate("i => i.value < i.max * 0.9"):
+        figure.root.locator(".control:has(.buttons) input[type=range]").press("Home")
+    range_ = figure.root.locator(".control:has(.buttons) input[type=range]")
+    start = float(range_.input_value())
+    play.click()
+    figure.page.wait_for_timeout(1200)
+    figure.root.get_by_role("button", name="Pause").click()
+    assert 1 <= float(range_.input_value()) - start <= 4, "two steps a second"
+    figure.root.get_by_role("button", name="Step").click()
+    figure.root.get_by_role("button", name="Back").click()
+    figure.assert_agrees()
+
+
+def test_without_javascript_there_are_the_figure_and_the_numbers(visit, name):
+    page = visit(PAGE, java_script_enabled=False)
+    still = page.locator(f'.explorable[data-explorable="{name}"]')
+    expect(still.locator("img")).to_be_visible()
+    assert still.locator("img").bounding_box()["width"] > 300
+    assert len(still.locator("img").get_attribute("alt")) > 40
+    here = KINDS[name]()
+    expect(still.locator("figcaption")).to_have_text(here.sentence())
+    expect(still.locator("table")).to_be_visible()
+    assert still.locator("tr").count() == 1 + len(here.table().rows)
+
+
+def test_print_shows_the_figure_and_the_numbers(figure):
+    figure.page.emulate_media(media="print")
+    expect(figure.controls.first).to_be_hidden()
+    expect(figure.panels.locator("svg").first).to_be_visible()
+    expect(figure.readout).to_be_visible()
+    expect(figure.numbers.locator("table")).to_be_visible()
+    figure.page.emulate_media(media="screen")
+    assert figure.numbers.evaluate("details => details.open") is (figure.name == "one-update")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_lines_stand_out_in_both_themes(visit, name, theme):
+    figure = Figure(visit(PAGE, color_scheme=theme), name)
+    faint = figure.panels.evaluate(
+        """panels => {
+          const luminance = (color) => {
+            const [r, g, b] = color.match(/[\\d.]+/g).map((v) => v / 255)
+              .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const paper = luminance(getComputedStyle(document.body).backgroundColor);
+          const ratio = (color) => { const l = luminance(color); return (Math.max(l, paper) + 0.05) / (Math.min(l, paper) + 0.05); };
+          return [...panels.querySelectorAll("g[clip-path] path:not(.contours), text")]
+            .map((e) => [e.getAttribute("class") ?? e.tagName, e.matches("text") || getComputedStyle(e).stroke === "none" ? getComputedStyle(e).fill : getComputedStyle(e).stroke])
+            .filter(([, color]) => color !== "none" && ratio(color) < 3).map((found) => found.join(" "));
+        }"""
+    )
+    assert faint == []
+
+
+def test_forced_colors_leave_nothing_invisible(visit, name):
+    figure = Figure(visit(PAGE, forced_colors="active"), name)
+    lines = figure.panels.locator("g[clip-path] path")
+    paper = figure.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    for line in lines.all():
+        stroke, fill = line.evaluate("e => [getComputedStyle(e).stroke, getComputedStyle(e).fill]")
+        assert {stroke, fill} - {"none", paper}, line.get_attribute("class")
+
+
+def numbers_in(text: str) -> set[float]:
+    """The numbers of a text, whichever way they are written: 1e-6, 1e-06, −2.50."""
+    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.replace("−", "-").replace("- ", "-"))
+    return {abs(float(n)) for n in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.]*\d)", plain)}

@@ -1,0 +1,285 @@
+import base64
+import html
+import json
+import math
+import re
+import xml.etree.ElementTree as ET
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import traitlets
+
+from adadelta import Adadelta, surfaces
+from adadelta.widgets import HiddenRate
+
+HALF_STEP = 0.05 + 1e-9  # coordinates are written to a tenth of a pixel
+LEFT, RIGHT, TOP, BOTTOM = 46, 330, 26, 232  # the edges of a panel's drawing
+MOST = 4000
+EPSILONS = [float(f"{d}e{p}") for p in range(-8, 0) for d in (1, 2, 5)] + [1.0]
+SURFACES = {"bowl": surfaces.noisy_bowl(noise=0), "ravine": surfaces.ravine(), "plateau": surfaces.plateau()}
+STATES = [
+    {},
+    {"epsilon": 0.1},
+    {"epsilon": 1e-8, "rho": 0.99},
+    {"tolerance": 1e-4},
+    {"surface": "bowl", "epsilon": 1.0},
+    {"surface": "plateau", "rho": 0.0, "epsilon": 3e-7},
+    {"rho": 0.999, "epsilon": 0.5},
+]
+
+
+def counted(explorable, epsilon):
+    """The steps that the package's own optimizer needs, infinitely many if more than MOST, and the way there."""
+    surface = SURFACES[explorable.surface]
+    optimizer, x = Adadelta(explorable.rho, epsilon), np.array(surface.start)
+    path, target = [x.copy()], explorable.tolerance * surface.value(x)
+    for step in range(1, MOST + 1):
+        optimizer.step([x], [surface.gradient(x)])
+        path.append(x.copy())
+        if surface.value(x) <= target:
+            return step, path
+    return math.inf, path
+
+
+def panels(explorable):
+    """Each panel's marks: (class, color, coordinates of the points); and its words at their places."""
+    markup = explorable._repr_mimebundle_()[0]["text/html"]
+    drawing = ET.fromstring(base64.b64decode(re.search(r"svg\+xml;base64,([^\"]+)", markup)[1]))
+    for group in drawing.findall(".//{*}g[@transform]"):
+        marks = [
+            (path.get("class"), path.get("stroke"), re.findall(r"(-?[\d.]+) (-?[\d.]+)", path.get("d")))
+            for path in group.iter("{*}path")
+            if path.get("class")
+        ]
+        words = {text.text: (float(text.get("x")), float(text.get("y"))) for text in group.iter("{*}text")}
+        yield [(kind, color, [tuple(map(float, xy)) for xy in points]) for kind, color, points in marks], words
+
+
+def scale(low, high, start, end, *, log=False):
+    by = math.log10 if log else float
+    return lambda value: start + (by(value) - by(low)) / (by(high) - by(low)) * (end - start)
+
+
+def assert_drawn(drawn, points, x, y):
+    assert len(drawn) == len(points)
+    for (px, py), (vx, vy) in zip(drawn, points, strict=True):
+        assert abs(px - x(vx)) <= HALF_STEP
+        assert abs(py - y(vy)) <= HALF_STEP
+
+
+@pytest.mark.parametrize(
+    ("trait", "bad"),
+    [
+        ("rho", [-0.1, 1.0, 0.9991, math.nan, math.inf, "0.9", None]),
+        ("epsilon", [0.0, 9.9e-9, 1.1, math.nan, -1e-6, "1e-6"]),
+        ("tolerance", [0.0, 9.9e-5, 0.11, math.nan, math.inf, None]),
+        ("surface", ["rosenbrock", "", None, 0]),
+    ],
+)
+def test_a_trait_out_of_bounds_is_refused_and_changes_nothing(trait, bad):
+    explorable = HiddenRate()
+    before = {name: getattr(explorable, name) for name in explorable.shared}
+    for value in bad:
+        with pytest.raises(traitlets.TraitError, match=trait):
+            setattr(explorable, trait, value)
+        assert {name: getattr(explorable, name) for name in explorable.shared} == before, f"after {value!r}"
+        with pytest.raises(traitlets.TraitError, match=trait):
+            HiddenRate(**{trait: value})
+
+
+def test_settings_are_synchronized_and_start_as_the_constructor_says():
+    explorable = HiddenRate()
+    assert {*explorable.shared, "explorable"} <= set(explorable.traits(sync=True))
+    assert [getattr(explorable, name) for name in explorable.shared] == [0.95, 1e-6, 0.01, "ravine"]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_counts_and_the_path_are_those_of_the_packages_optimizer(state):
+    explorable = HiddenRate(**state)
+    counts, path = explorable.run()
+    epsilon = explorable.epsilon
+    for one in (*EPSILONS[::3], epsilon, epsilon * 10, epsilon / 10):
+        steps, way = counted(explorable, one)
+        assert counts[one] == steps, f"at epsilon {one}"
+        if one == epsilon:
+            assert np.array_equal(path, way)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_output_is_small_and_always_the_same(state):
+    data = HiddenRate(**state)._repr_mimebundle_()[0]
+    assert len(data["text/html"].encode()) <= 15_000
+    assert data["text/html"] == HiddenRate(**state)._repr_mimebundle_()[0]["text/html"]
+    stored = json.loads(html.unescape(re.search(r'data-state="([^"]+)"', data["text/html"])[1]))
+    explorable = HiddenRate(**state)
+    assert stored == {name: getattr(explorable, name) for name in explorable.shared}
+    assert len(explorable.alt()) >= 40
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_steps_stand_where_their_numbers_are(state):
+    explorable = HiddenRate(**state)
+    counts, _ = explorable.run()
+    marks, words = next(panels(explorable))
+    x, y = scale(6e-9, 1.7, LEFT, RIGHT, log=True), scale(0.7, 4e4, BOTTOM, TOP, log=True)
+    arrived = [(e, counts[e]) for e in EPSILONS if counts[e] <= MOST]
+    lost = [(e, 9000) for e in EPSILONS if counts[e] > MOST]
+    chosen = (explorable.epsilon, min(counts[explorable.epsilon], 9000))
+
+    dots = [points for kind, _, points in marks if kind == "dots"]
+    shown = [arrived, *([lost, lost] if lost else []), [chosen], *([[chosen]] if chosen[1] > MOST else [])]
+    assert len(dots) == len(shown)
+    for drawn, points in zip(dots, shown, strict=True):
+        assert_drawn(drawn, points, x, y)
+    assert len(arrived) + len(lost) == 25, "every epsilon has its mark"
+    assert (f"○ not within {MOST} steps" in words) == bool(lost or chosen[1] > MOST)
+    assert {"ε", "steps needed", "1e-8", "1"} <= set(words)
+
+    lines = [points for kind, color, points in marks if kind == "line" and color == "#D55E00"]
+    joined = [pair for line in lines for pair in pairwise(line)]
+    neighbors = [pair for pair in pairwise(EPSILONS) if all(counts[e] <= MOST for e in pair)]
+    assert len(joined) == len(neighbors), "a line joins neighbors that arrive, and no others"
+    for (one, other), (low, high) in zip(joined, neighbors, strict=True):
+        assert_drawn([one, other], [(low, counts[low]), (high, counts[high])], x, y)
+
+    slopes = [points for kind, color, points in marks if kind == "line" and color != "#D55E00"]
+    assert len(slopes) == 2 * (arrived[0][1] >= 100)
+    for points, power in zip(slopes, (1 / 3, 1 / 2), strict=False):
+        (e0, n0), end = arrived[0], min(1.0, arrived[0][0] * arrived[0][1] ** 2) if power == 0.5 else 1.0
+        assert_drawn(points, [(e0, n0), (end, n0 * (e0 / end) ** power)], x, y)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_path_runs_through_its_iterates_to_the_rim(state):
+    explorable = HiddenRate(**state)
+    surface = SURFACES[explorable.surface]
+    counts, path = explorable.run()
+    _, (marks, words) = panels(explorable)
+    left, right, bottom, top = surface.window
+    x, y = scale(left, right, LEFT, RIGHT), scale(bottom, top, BOTTOM, TOP)
+    rim, drawn = (points for kind, _, points in marks if kind == "line")
+
+    places = [(x(px), y(py)) for px, py in path]
+    at = -1
+    for px, py in drawn:  # each point drawn is a later iterate than the last
+        at = next(i for i in range(at + 1, len(places)) if math.dist(places[i], (px, py)) <= 2 * HALF_STEP)
+    assert at == len(path) - 1 or f"first {at} of {len(path) - 1} steps" in " ".join(words)
+    for one, other in pairwise(drawn[:-1]):
+        assert math.dist(one, other) >= 1.5 - 0.2
+
+    around = [(left + (px - LEFT) / (RIGHT - LEFT) * (right - left), bottom + (BOTTOM - py) / (BOTTOM - TOP) * (top - bottom)) for px, py in rim]  # fmt: skip
+    target = explorable.tolerance * surface.value(surface.start)
+    if explorable.tolerance >= 0.01:  # a smaller rim is but a few steps of its coordinates wide
+        assert surface.value(around) == pytest.approx(np.full(len(rim), target), rel=0.15)
+    steps = counts[explorable.epsilon]
+    assert steps > MOST or surface.value(path[-1]) <= target < surface.value(path[:-1]).min()
+
+
+def test_the_table_lists_the_powers_of_ten_and_the_chosen_epsilon():
+    table = HiddenRate(epsilon=3e-7).table()
+    assert [row[0] for row in table.rows] == [
+        "1e-8",
+        "1e-7",
+        "3e-7",
+        "1e-6",
+        "1e-5",
+        "1e-4",
+        "0.001",
+        "0.01",
+        "0.1",
+        "1",
+    ]
+    assert len(HiddenRate(epsilon=0.1).table().rows) == 9
+    for epsilon, first, _ in table.rows:
+        for g in (0.01, 1.0, 100.0):
+            [dx] = Adadelta(0.95, float(epsilon)).update([np.array([0.0])], [np.array([g])])
+            bound = float(first.replace("−", "-")) * (1 + 1e-3)
+            assert abs(dx[0]) <= bound
+        assert abs(dx[0]) >= 0.9 * bound, "and is nearly that where the gradient is large"
+
+
+def counts_of(**state):
+    counts, _ = HiddenRate(**state).run()
+    return counts
+
+
+@pytest.mark.parametrize("surface", ["bowl", "ravine"])
+@pytest.mark.parametrize("rho", [0.0, 0.5, 0.9, 0.95, 0.99])
+def test_a_thousandth_of_epsilon_takes_some_ten_to_thirty_times_the_steps(surface, rho):
+    counts = counts_of(surface=surface, rho=rho)
+    ratios = [counts[e] / counts[thousand] for e, thousand in zip(EPSILONS, EPSILONS[9:], strict=False)
+              if counts[e] <= MOST and 20 <= counts[thousand] <= MOST]  # fmt: skip
+    assert len(ratios) >= 3
+    assert 9.5 < min(ratios) <= max(ratios) < 1000**0.5 * 1.05
+
+
+def test_the_law_of_a_steady_gradient():
+    """Steps of √(ε/(1−ρ)) while t ≪ (1−ρ)⁻², and a distance of ⅔ √((1−ρ)ε) t^1.5 long after."""
+    epsilon = 1e-12
+    for rho, steps in ((0.0, 4000), (0.5, 4000), (0.9, 40_000), (0.999, 100)):
+        optimizer, x = Adadelta(rho, epsilon), np.zeros(1)
+        for _ in range(steps):
+            optimizer.step([x], [np.array([-1.0])])
+        if rho < 0.99:
+            assert x[0] == pytest.approx(2 / 3 * math.sqrt((1 - rho) * epsilon) * steps**1.5, rel=0.01)
+        else:
+            assert x[0] == pytest.approx(steps * math.sqrt(epsilon / (1 - rho)), rel=0.05)
+
+
+# What the presets say is to be seen
+
+
+def arrives(counts):
+    return [counts[e] <= MOST for e in EPSILONS]
+
+
+def slopes(counts, *, low=20):
+    """Of the curve between neighbors ten times apart, as long as the steps are many."""
+    pairs = [(counts[e], counts[ten]) for e, ten in zip(EPSILONS, EPSILONS[3:], strict=False)]
+    return [math.log10(n / more) for n, more in pairs if low <= more and n <= MOST]
+
+
+def test_a_tenth_of_the_epsilon_takes_more_than_twice_the_steps():
+    counts = counts_of()
+    assert 2 < counts[1e-7] / counts[1e-6] < 3
+
+
+def test_an_epsilon_too_large_swings_wider_and_wider():
+    _, path = HiddenRate(epsilon=0.1).run()
+    y = path[10:, 1]
+    assert (np.sign(y[1:]) == -np.sign(y[:-1])).all()
+    assert (np.diff(np.abs(y)) > 0).all()
+
+
+def test_a_long_memory_is_steeper_and_none_keeps_to_the_third():
+    assert min(slopes(counts_of(rho=0.99))) > max(0.44, np.mean(slopes(counts_of())))
+    assert slopes(counts_of(rho=0.0)) == pytest.approx([1 / 3] * len(slopes(counts_of(rho=0.0))), abs=0.06)
+    first_lost = {rho: arrives(counts_of(rho=rho)).index(False) for rho in (0.0, 0.95)}
+    assert first_lost[0.0] < first_lost[0.95]
+
+
+def test_a_finer_tolerance_is_missed_around_the_usual_epsilon():
+    explorable = HiddenRate(tolerance=1e-4)
+    counts, path = explorable.run()
+    assert [counts[e] <= MOST for e in (1e-7, 1e-6, 1e-5, 1e-4, 1e-3)] == [True, False, False, True, True]
+    y = path[1500:, 1]
+    assert (np.sign(y[1:]) == -np.sign(y[:-1])).all()
+    assert np.abs(y).max() / 4 * (BOTTOM - TOP) < 2, "two pixels either way"
+
+
+def test_in_a_bowl_every_epsilon_arrives_and_none_later_than_a_smaller_one():
+    counts = counts_of(surface="bowl")
+    assert all(arrives(counts))
+    assert all(counts[low] >= counts[high] for low, high in pairwise(EPSILONS))
+
+
+def test_on_a_plateau_a_large_epsilon_is_gradient_descent_with_a_rate_of_one():
+    surface, x = SURFACES["plateau"], np.array(SURFACES["plateau"].start)
+    steps = 0
+    while surface.value(x) > 0.01 * surface.value(surface.start):
+        x, steps = x - surface.gradient(x), steps + 1
+    counts = counts_of(surface="plateau")
+    assert np.square(surface.gradient(surface.start)).max() < 1e-4
+    assert abs(counts[1.0] - steps) <= 1
+    assert counts[1e-4] < 1.15 * counts[1.0]
