@@ -3,6 +3,7 @@
 import { articleRegression } from "./article_regression.mjs";
 import { hiddenRate } from "./hidden_rate.mjs";
 import { movingAverage } from "./moving_average.mjs";
+import { oneUpdate } from "./one_update.mjs";
 import { optimizerRace } from "./optimizer_race.mjs";
 import { rootMeanSquare } from "./root_mean_square.mjs";
 import { unitsLab } from "./units_lab.mjs";
@@ -11,6 +12,7 @@ import { unitsLab } from "./units_lab.mjs";
 export const explorables = {
   "moving-average": movingAverage,
   "root-mean-square": rootMeanSquare,
+  "one-update": oneUpdate,
   "optimizer-race": optimizerRace,
   "hidden-rate": hiddenRate,
   "units-lab": unitsLab,

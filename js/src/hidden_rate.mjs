@@ -65,8 +65,8 @@ export const hiddenRate = {
     const [[e, n]] = [...arrived, [1, 1]];
     if (n >= 100) { // the slopes are those of long runs
       const slope = (/** @type {number} */ power, /** @type {number} */ to) => /** @type {Point} */ ([to, n * (e / to) ** power]);
-      curve.line([[e, n], slope(1 / 3, 1)], { class: "mark" });
-      curve.line([[e, n], slope(1 / 2, Math.min(1, e * n * n))], { class: "mark" });
+      curve.line([[e, n], slope(1 / 3, Math.min(1, e * n ** 3))], { class: "mark" });
+      curve.line([[e, n], slope(1 / 2, Math.min(1, e * n ** 2))], { class: "mark" });
       curve.text(slope(1 / 3, 1e-3), "slope −1/3", { dx: 4, dy: -5 });
       curve.text(slope(1 / 2, e * (n / 5) ** 2), "slope −1/2", { dx: -4, dy: 11, "text-anchor": "end" });
     }
@@ -101,8 +101,8 @@ export const hiddenRate = {
   sentence({ rho, epsilon, surface, tolerance }, { steps, more, less }) {
     const task = `bring the loss on ${places[surface].words} to ${setting(tolerance)} of its first value`;
     const there = (/** @type {number} */ n) => (n > MOST ? "it does not arrive" : `it needs ${n}`);
-    return `At ρ = ${setting(rho)} and ε = ${setting(epsilon)}, Adadelta ${steps > MOST ? `does not ${task} within ${MOST} steps` : `needs ${plural(steps)} to ${task}`}, `
-      + `the first at most ${format(Math.sqrt(epsilon / (1 - rho)))} along each axis; with ten times the ε ${there(more)}, and with a tenth ${there(less)}.`;
+    return `At ρ = ${setting(rho)} and ε = ${setting(epsilon)} the first step is at most ${format(Math.sqrt(epsilon / (1 - rho)))} along each axis, and `
+      + `Adadelta ${steps > MOST ? `does not ${task} within ${MOST} steps` : `needs ${plural(steps)} to ${task}`}; with ten times the ε ${there(more)}, and with a tenth ${there(less)}.`;
   },
 
   table: ({ rho, epsilon }, { all, steps }) => ({

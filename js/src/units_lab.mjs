@@ -11,7 +11,7 @@ import { surfaces } from "./maths/surfaces.mjs";
 export const MOST_STEPS = 300;
 /** A gentle ravine: one rate can suit both of its coordinates, and as they do not mix, all that happens is the units' doing. @type {import("./maths/surfaces.mjs").Surface} */
 const ravine = { ...surfaces.ravine, f: (x, y) => 0.5 * (x * x) + 0.5 * 10 * (y * y), df: (x, y) => [x, 10 * y] };
-const LEVELS = [0.1, 1, 4, 10, 20];
+const LEVELS = [1, 5, 15];
 const NAMES = ["SGD", "RMSprop", "Adadelta"];
 
 /** @typedef {import("./kit/panel.mjs").Point} Point */

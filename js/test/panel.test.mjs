@@ -2,18 +2,18 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { scaleLinear } from "d3-scale";
 import fc from "fast-check";
 
 import { levelLines, straight } from "../src/kit/panel.mjs";
+import { scale } from "../src/kit/scale.mjs";
 
 /** @typedef {[number, number]} Point */
 
 /** The points of a path's pieces. @param {string} d @returns {Point[][]} */
 const pieces = (d) => d.split("M").filter(Boolean).map((piece) => piece.split("L").map((p) => /** @type {Point} */ (p.split(" ").map(Number))));
 
-const x = scaleLinear().domain([-2, 2]).range([46, 330]);
-const y = scaleLinear().domain([-1.5, 1.5]).range([232, 26]);
+const x = scale([-2, 2], [46, 330]);
+const y = scale([-1.5, 1.5], [232, 26]);
 
 test("contours run where the function has their value: a circle", () => {
   const d = levelLines((u, v) => u * u + v * v, { x, y }, [0.25, 1]);
@@ -75,3 +75,16 @@ function distance(p, a, b) {
   const across = Math.abs((p[0] - a[0]) * (dy / length) - (p[1] - a[1]) * (dx / length));
   return length > 1e6 ? Math.min(across, 0.1 + across / 1e4) : across; // digits are lost where the ends are that far
 }
+
+test("a scale goes there and back, and is even in its numbers or their logarithms", () => {
+  const linear = scale([-2, 2], [46, 330]);
+  const log = scale([1e-12, 1], [232, 26], true);
+  assert.deepEqual([linear(-2), linear(0), linear(2)], [46, 188, 330]);
+  assert.ok(Math.abs(log(1e-6) - 129) < 1e-9);
+  assert.ok(Number.isNaN(scale([1, 10], [0, 1], true)(-1)), "a negative number has no logarithm");
+  fc.assert(fc.property(fc.double({ min: -2, max: 2, noNaN: true }), (v) => {
+    assert.ok(Math.abs(linear.invert(linear(v)) - v) < 1e-12);
+    assert.ok(Math.abs(log.invert(log(10 ** (3 * v - 6))) / 10 ** (3 * v - 6) - 1) < 1e-10);
+  }), { seed: 1 });
+  assert.deepEqual(linear.ticks(4), [-2, -1, 0, 1, 2]);
+});

@@ -239,7 +239,7 @@ def number(value: float, digits: int = 4) -> str:
     """Return a number with significant digits, in scientific notation where it is small or large."""
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    rounded = float(Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(value))
+    rounded = float(Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(value + 0.0))
     if value != 0 and not 1e-3 <= abs(value) < 1e5:
         mantissa, power = f"{rounded:.{digits - 1}e}".split("e")
         text = f"{float(mantissa):g}e{int(power)}"

@@ -17,17 +17,35 @@ from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.lab
 
-CELLS = [
+SLIDER = [
     "from adadelta.widgets import MovingAverage\nexplorable = MovingAverage(rho=0.5)\nexplorable",
     "print('rho in Python:', explorable.rho)",
     "explorable.rho = 0.95",
 ]
+OWN = [
+    """from adadelta import Adadelta, Optimizer
+from adadelta.widgets import OneUpdate, OptimizerRace
+
+class Mine(Optimizer):
+    def rule(self, g):
+        return -0.001 * g
+
+race = OptimizerRace([Adadelta(), Mine()], steps=10)
+race""",
+    "race",  # the same once more
+    "other = OptimizerRace([Mine()], steps=10)\nother",
+    "race.steps = 20",
+    "print(race.sentence(), [len(own['points']) for own in race.own])",
+    "race.close()\nother.steps = 30",
+    "OneUpdate(optimizer=Mine())",
+]
 
 
 @pytest.fixture
-def lab(tmp_path: Path):
-    """Start JupyterLab on a notebook of its own and give the notebook's address."""
-    notebook = new_notebook(cells=[new_code_cell(source) for source in CELLS])
+def lab(tmp_path: Path, request: pytest.FixtureRequest):
+    """Start JupyterLab on a notebook with the test's cells and give the notebook's address."""
+    cells = request.param
+    notebook = new_notebook(cells=[new_code_cell(source) for source in cells])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     (tmp_path / "work").mkdir()
     nbformat.write(notebook, tmp_path / "work" / "explorable.ipynb")
@@ -63,12 +81,18 @@ def run_cell(page: Page, index: int) -> None:
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")
 
 
-def test_slider_and_trait_move_each_other(lab: str, browser: Browser):
+def open_notebook(lab: str, browser: Browser, cells: list[str]) -> Page:
+    """Open the notebook and wait for its kernel."""
     page = browser.new_page(viewport={"width": 1280, "height": 1400})
     page.goto(lab)
-    expect(page.locator(".jp-CodeCell")).to_have_count(len(CELLS), timeout=60_000)
+    expect(page.locator(".jp-CodeCell")).to_have_count(len(cells), timeout=60_000)
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")).to_be_visible(timeout=60_000)
+    return page
 
+
+@pytest.mark.parametrize("lab", [SLIDER], indirect=True, ids=["slider"])
+def test_slider_and_trait_move_each_other(lab: str, browser: Browser):
+    page = open_notebook(lab, browser, SLIDER)
     run_cell(page, 0)
     slider = page.locator('.explorable-live [data-control="rho"] input[type="range"]')
     field = page.locator('.explorable-live [data-control="rho"] input[type="text"]')
@@ -87,4 +111,40 @@ def test_slider_and_trait_move_each_other(lab: str, browser: Browser):
     run_cell(page, 2)
     expect(field).to_have_value("0.95", timeout=30_000)
     expect(page.locator(".explorable-live .readout")).to_contain_text("At ρ = 0.95")
+    page.close()
+
+
+@pytest.mark.parametrize("lab", [OWN], indirect=True, ids=["own"])
+def test_ones_own_optimizer_joins_and_views_live_side_by_side(lab: str, browser: Browser):
+    page = open_notebook(lab, browser, OWN)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for cell in range(3):
+        run_cell(page, cell)
+        expect(page.locator(".explorable-live")).to_have_count(cell + 1, timeout=60_000)
+    first, second, third = (page.locator(".explorable-live").nth(i) for i in range(3))
+    for view in (first, second):
+        expect(view.locator(".numbers th", has_text="Mine")).to_have_count(1)
+        expect(view.locator(".readout")).to_contain_text("After 10 steps")
+
+    steps = first.locator('[data-control="steps"] input[type="range"]')
+    steps.focus()
+    page.keyboard.press("ArrowRight")
+    for view in (first, second):  # two views of one widget
+        expect(view.locator(".readout")).to_contain_text("After 11 steps", timeout=30_000)
+        expect(view.locator("path.own")).not_to_have_count(0, timeout=30_000)  # Python has computed its eleventh step
+    expect(third.locator(".readout")).to_contain_text("After 10 steps")  # another widget
+
+    run_cell(page, 3)
+    expect(second.locator(".readout")).to_contain_text("After 20 steps", timeout=30_000)
+    run_cell(page, 4)
+    expect(page.locator(".jp-OutputArea-output", has_text="[21]")).to_have_count(1, timeout=30_000)
+
+    run_cell(page, 5)
+    expect(page.locator(".explorable-live")).to_have_count(1, timeout=30_000)  # closed, and both its views with it
+    expect(page.locator(".explorable-live .readout")).to_contain_text("After 30 steps", timeout=30_000)
+    run_cell(page, 6)
+    stepper = page.locator(".explorable-live").nth(1)
+    expect(stepper.locator(".readout")).to_contain_text("Mine", timeout=30_000)
+    assert errors == []
     page.close()

@@ -1,9 +1,9 @@
 // A panel: two scales, axes with readable ticks, and marks that are given in the data's own numbers.
 
 import { contours } from "d3-contour";
-import { scaleLinear, scaleLog } from "d3-scale";
 import { svg } from "./dom.mjs";
 import { setting } from "./numbers.mjs";
+import { scale } from "./scale.mjs";
 
 /**
  * @typedef {object} AxisSpec
@@ -31,8 +31,8 @@ const LINE = 14; // px from one line of words to the next
  */
 export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MARGIN.right }) {
   const [left, right, top, bottom] = [MARGIN.left, width - room, MARGIN.top, height - MARGIN.bottom];
-  const x = scale(xAxis).range([left, right]);
-  const y = scale(yAxis).range([bottom, top]);
+  const x = scale(xAxis.domain, [left, right], xAxis.log);
+  const y = scale(yAxis.domain, [bottom, top], yAxis.log);
   const clip = `clip-${(clips = (clips + 1) % 1e6)}`;
   const marks = svg("g", { "clip-path": `url(#${clip})` });
   const ends = svg("g");
@@ -107,12 +107,9 @@ const SHAPES = {
   Momentum: "M-4 -4h8v8h-8z", Adagrad: "M0 -5l5 9h-10z", RMSprop: "M0 -5l5 5l-5 5l-5 -5z", Adam: "M0 5l5 -9h-10z",
 };
 
-/** @param {AxisSpec} spec */
-const scale = (spec) => (spec.log ? scaleLog() : scaleLinear()).domain(spec.domain);
-
 /**
  * @param {AxisSpec} spec
- * @param {ReturnType<typeof scale>} s
+ * @param {import("./scale.mjs").Scale} s
  * @param {number} length in px
  * @param {(value: number) => Node[]} tick
  */
@@ -183,14 +180,14 @@ function within(a, b) {
 /**
  * SVG path of the lines along which a function has one of the given values.
  * @param {(x: number, y: number) => number} f
- * @param {{ x: any, y: any }} scales a panel's, linear
+ * @param {{ x: import("./scale.mjs").Scale, y: import("./scale.mjs").Scale }} scales a panel's, linear
  * @param {number[]} levels ascending
  * @param {number} [n] points of the grid each way
  */
 export function levelLines(f, { x, y }, levels, n = 64) {
-  const [[left, right], [low, high]] = [x.domain(), y.domain()];
+  const [[left, right], [low, high]] = [x.domain, y.domain];
   const values = Array.from({ length: n * n }, (_, i) => f(left + ((i % n) / (n - 1)) * (right - left), low + (Math.floor(i / n) / (n - 1)) * (high - low)));
-  const [[x0, x1], [y0, y1]] = [x.range(), y.range()];
+  const [[x0, x1], [y0, y1]] = [x.range, y.range];
   // d3-contour has the grid's points in the middle of its cells, half a cell from their corners; and it closes each
   // line along the border, where nothing is to be drawn.
   const border = (/** @type {number[]} */ p) => p.some((v) => v === 0 || v === n);

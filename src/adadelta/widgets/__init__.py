@@ -8,6 +8,17 @@ figure with the same content.
 from adadelta.widgets.article_regression import ArticleRegression
 from adadelta.widgets.hidden_rate import HiddenRate
 from adadelta.widgets.moving_average import MovingAverage
+from adadelta.widgets.one_update import OneUpdate
 from adadelta.widgets.optimizer_race import OptimizerRace
+from adadelta.widgets.root_mean_square import RootMeanSquare
+from adadelta.widgets.units_lab import UnitsLab
 
-__all__ = ["ArticleRegression", "HiddenRate", "MovingAverage", "OptimizerRace"]
+__all__ = [
+    "ArticleRegression",
+    "HiddenRate",
+    "MovingAverage",
+    "OneUpdate",
+    "OptimizerRace",
+    "RootMeanSquare",
+    "UnitsLab",
+]

@@ -81,8 +81,8 @@ class HiddenRate(Explorable):
 
     Examples
     --------
-    >>> print(HiddenRate().sentence()[:92])
-    At ρ = 0.95 and ε = 1e-6, Adadelta needs 688 steps to bring the loss on a ravine to 0.01 of
+    >>> print(HiddenRate().sentence()[:99])
+    At ρ = 0.95 and ε = 1e-6 the first step is at most 0.004472 along each axis, and Adadelta needs 688
     """
 
     rho = Number(0.95, min=0.0, max=0.999, help="decay rate").tag(sync=True)
@@ -117,8 +117,7 @@ class HiddenRate(Explorable):
         )
         e, n = arrived[0] if arrived else (1.0, 1.0)
         if n >= 100:  # the slopes are those of long runs
-            low = min(1.0, e * n * n)
-            for end, power in ((1.0, 1 / 3), (low, 1 / 2)):
+            for power, end in ((1 / 3, min(1.0, e * n**3)), (1 / 2, min(1.0, e * n**2))):
                 curve.line([(e, n), (end, n * (e / end) ** power)], "ink", dashed=True, width=1.2)
             curve.text((1e-3, n * (e / 1e-3) ** (1 / 3)), "slope −1/3", dx=4, dy=-5)
             curve.text((e * (n / 5) ** 2, 5), "slope −1/2", dx=-4, dy=11)
@@ -162,9 +161,9 @@ class HiddenRate(Explorable):
         """Return what the figure shows."""
         counts, _ = self.run()
         lost = sum(counts[epsilon] > MOST for epsilon in EPSILONS)
-        rest = f"{lost} of {len(EPSILONS)} values of ε do not arrive within {MOST} steps" if lost else "all arrive"
+        rest = f"{lost} of {len(EPSILONS)} values do not arrive within {MOST} steps" if lost else "all arrive"
         return (
-            f"Left: the steps needed against ε from 1e-8 to 1, on logarithmic axes, at ρ = {setting(self.rho)}; {rest}. "
+            f"Left: the steps needed against ε, from 1e-8 to 1, on log axes, at ρ = {setting(self.rho)}; {rest}. "
             f"Right: the path at ε = {setting(self.epsilon)} on the contours of {PLACES[self.surface][0]}, "
             "with a dashed line around the minimum where it is to arrive."
         )
@@ -180,8 +179,8 @@ class HiddenRate(Explorable):
             for n in (counts[self.epsilon * 10], counts[self.epsilon / 10])
         )
         return (
-            f"At ρ = {setting(self.rho)} and ε = {setting(self.epsilon)}, Adadelta {here}, the first at most "
-            f"{number(self._first_step(self.epsilon))} along each axis; "
+            f"At ρ = {setting(self.rho)} and ε = {setting(self.epsilon)} the first step is at most "
+            f"{number(self._first_step(self.epsilon))} along each axis, and Adadelta {here}; "
             f"with ten times the ε {more}, and with a tenth {less}."
         )
 
