@@ -270,7 +270,7 @@ def test_a_setting_is_written_as_one_would_type_it(value, words):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (12.2812, "12.28"), (0.26432, "0.2643"), (0, "0.000"), (1234.5, "1235"), (45678.9, "45679"),
+        (12.2812, "12.28"), (0.26432, "0.2643"), (0, "0.000"), (1234.5, "1235"), (45678.9, "4.568e4"), (9999.6, "1e4"),
         (-2.5e-7, "−2.5e-7"), (3e8, "3e8"), (math.inf, "∞"), (-math.inf, "−∞"), (math.nan, "not a number"),
     ],
 )  # fmt: skip

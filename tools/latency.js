@@ -56,11 +56,14 @@ window.latency ??= (() => {
     /** Each control with the kinds of its parts, those that change the explorable least at the end. */
     list: (name) => Object.entries(controls(name))
       .sort(([, a], [, b]) => a.rank - b.rank).map(([control, { elements }]) => [control, elements.map(kind)]),
-    /** Put the explorable into its first state, all that is folded away open, as then there is the most to draw. */
-    async reset(name) {
+    /** Put the explorable into its first state, all that is folded away open; or tick every box, too, which may show more. */
+    async reset(name, ticked) {
       const root = document.querySelector(`[data-explorable="${name}"] .explorable-live`);
       for (const details of root.querySelectorAll("details")) details.open = true;
       [...root.querySelectorAll("button")].find((button) => /^reset/i.test(button.textContent))?.click();
+      await rest();
+      if (!ticked) return;
+      for (const box of root.querySelectorAll("input[type=checkbox]:not(:checked)")) box.click();
       await rest();
     },
     /** Get one part ready for an input, and say where it is. */
@@ -110,8 +113,8 @@ window.latency ??= (() => {
       armed = true;
     },
     /** All inputs since the last time, with what Event Timing says of them. */
-    async take() {
-      await new Promise((done) => setTimeout(done, 300)); // the entries come some time after the paint
+    async take(wait) {
+      await new Promise((done) => setTimeout(done, wait)); // the entries come some time after the paint
       entries.push(...observer.takeRecords());
       const longest = (list) => Math.max(0, ...list.map(({ duration }) => duration));
       const taken = inputs.splice(0).map(({ start, stamp, end }) => {

@@ -70,6 +70,7 @@ CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "bli
 MARK = "latency frame "  # the name of a mark in the trace, before the number of an animation frame
 DONE = "latency: done"  # what the page's script says on the console after a frame
 PATIENCE = 3_000  # ms to wait for a frame
+AFTERWARDS = 150  # ms to wait for the Event Timing of the last input
 PROBE = Path(__file__).with_suffix(".js").read_text(encoding="utf-8").replace("DONE", DONE).replace("MARK", MARK)
 
 
@@ -139,6 +140,7 @@ class Driver:
     name: str
     control: str
     kinds: list[str]
+    ticked: bool = False  # whether the control shows only where every box is ticked
     seen: list[str] = field(default_factory=list)  # values that the first number field has shown
 
     def ready(self, index: int, **wishes: bool) -> dict[str, Any] | None:
@@ -173,9 +175,11 @@ class Driver:
         mouse.up()
 
     def keys(self, index: int, count: int) -> None:
-        """Press each arrow some times."""
+        """Press each arrow some times; in a list of few words go down and up by three."""
         for i in range(count):
             key = ARROWS[len(ARROWS) * i // count]
+            if self.kinds[index] == "select":
+                key = ("ArrowDown", "ArrowUp")[i // 3 % 2]
             if self.ready(index, focus=True, arm=True) is None:
                 return
             self.send(partial(self.page.keyboard.down, key))
@@ -216,19 +220,20 @@ class Driver:
             slider.press("ArrowLeft")
 
     def drive(self, count: int) -> None:
-        """Send so many inputs, in equal parts for each way of moving the control."""
-        ways: list[Callable[[int], None]] = []
-        texts = [i for i, kind in enumerate(self.kinds) if kind in ("text", "number", "textarea")]
-        clickable = [i for i, kind in enumerate(self.kinds) if kind in ("radio", "checkbox", "button", "summary")]
+        """Send so many inputs, in equal parts for each way of moving the control; typing, which takes long, half."""
+        ways: list[tuple[float, Callable[[int], None]]] = []
         for i, kind in enumerate(self.kinds):
             if kind in ("range", "handle"):
-                ways.append(partial(self.drag, i))
+                ways.append((1, partial(self.drag, i)))
             if kind in ("range", "handle", "select", "number"):
-                ways.append(partial(self.keys, i))
-        ways += [partial(self.type, i) for i in texts]
-        ways += [partial(self.click, clickable)] if clickable else []
-        for way in ways:
-            way(math.ceil(count / len(ways)))
+                ways.append((1, partial(self.keys, i)))
+            if kind in ("text", "number", "textarea"):
+                ways.append((0.5, partial(self.type, i)))
+        clickable = [i for i, kind in enumerate(self.kinds) if kind in ("radio", "checkbox", "button", "summary")]
+        if clickable:
+            ways.append((1, partial(self.click, clickable)))
+        for share, way in ways:
+            way(math.ceil(count * share / sum(share for share, _ in ways)))
 
     def numbers(self, index: int) -> list[str]:
         """Return what to type: what the slider beside has shown, else the field's own number and one near it."""
@@ -289,14 +294,14 @@ class Measured:
 def measure_control(browser: Browser, driver: Driver, measured: Measured, count: int) -> None:
     """Send a control's inputs, and measure them."""
     page = driver.page
-    page.evaluate("(name) => latency.reset(name)", driver.name)
+    page.evaluate("([name, ticked]) => latency.reset(name, ticked)", [driver.name, driver.ticked])
     browser.start_tracing(page=page, categories=CATEGORIES)
     try:
         driver.drive(count)
     except TimeoutError:
         measured.trouble = "an input had no frame"
     trace = json.loads(browser.stop_tracing())["traceEvents"]
-    told = page.evaluate("() => latency.take()")
+    told = page.evaluate("(wait) => latency.take(wait)", AFTERWARDS)
     if not measured.trouble:
         try:
             measured.add(sum_work(trace), told)
@@ -310,13 +315,16 @@ def measure_explorable(browser: Browser, url: str, name: str, slowdown: int, cou
     page.wait_for_load_state("networkidle")
     page.locator(f'[data-explorable="{name}"]').first.scroll_into_view_if_needed()
     page.locator(f'[data-explorable="{name}"] .explorable-live').first.wait_for()
-    page.evaluate("(name) => latency.reset(name)", name)
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
-    measured = []
-    for control, kinds in page.evaluate("(name) => latency.list(name)", name):
-        row = Measured(name, url.rsplit("/", 1)[-1], control, slowdown)
-        measure_control(browser, Driver(page, name, control, kinds), row, count)
-        measured.append(row)
+    measured: list[Measured] = []
+    for ticked in (False, True):
+        page.evaluate("([name, ticked]) => latency.reset(name, ticked)", [name, ticked])
+        for control, kinds in page.evaluate("(name) => latency.list(name)", name):
+            if any(row.control == control for row in measured):
+                continue
+            row = Measured(name, url.rsplit("/", 1)[-1], control, slowdown)
+            measure_control(browser, Driver(page, name, control, kinds, ticked), row, count)
+            measured.append(row)
     page.context.close()
     return measured
 
@@ -358,6 +366,15 @@ interact(plot, rho=FloatSlider(0.5, min=0.5, max=0.8, step=0.015, continuous_upd
 """
 
 
+def is_answering(url: str) -> bool:
+    """Whether a server is there."""
+    try:
+        urllib.request.urlopen(url, timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def jupyterlab() -> Iterator[str]:
     """Start JupyterLab on the notebook, and give its address."""
@@ -374,20 +391,18 @@ def jupyterlab() -> Iterator[str]:
         free.close()
         home = {key: str(Path(folder, key)) for key in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.port={port}"]
+        command += ["--ServerApp.port_retries=0"]
         command += ["--IdentityProvider.token=", "--expose-app-in-browser", "--LabApp.news_url=None"]
         command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", f"--notebook-dir={work}"]
         log = Path(folder, "lab.log")
         with log.open("w") as out:
             server = subprocess.Popen(command, env=os.environ | home, stdout=out, stderr=out)
         try:
-            for _ in range(240):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=2).close()
-                    break
-                except OSError:
-                    time.sleep(0.25)
-            else:
-                sys.exit("JupyterLab did not start:\n" + log.read_text())
+            until = time.monotonic() + 60
+            while not is_answering(f"http://127.0.0.1:{port}/api"):
+                if server.poll() is not None or time.monotonic() > until:
+                    sys.exit("JupyterLab did not start:\n" + log.read_text())
+                time.sleep(0.25)
             yield f"http://127.0.0.1:{port}/lab/tree/average.ipynb"
         finally:
             server.terminate()
@@ -412,7 +427,7 @@ def time_kernel(browser: Browser, url: str) -> list[float]:
         with page.expect_console_message(lambda message: message.text == DONE, timeout=20_000):
             page.keyboard.press("ArrowRight")
     expect(page.locator(".jp-OutputArea .widget-readout")).to_have_text("0.80")
-    told = page.evaluate("() => latency.take()")
+    told = page.evaluate("(wait) => latency.take(wait)", AFTERWARDS)
     page.context.close()
     return [round(entry["elapsed"], 1) for entry in told]
 
@@ -432,7 +447,7 @@ def time_explorable(browser: Browser, url: str) -> list[float]:
         page.keyboard.up("ArrowRight")
     if (shown := rho.locator("input[type=text]").input_value()) != "0.8":
         sys.exit(f"{PRESSES} presses lead the moving-average explorable from 0.5 to {shown}, not to 0.8.")
-    told = page.evaluate("() => latency.take()")
+    told = page.evaluate("(wait) => latency.take(wait)", AFTERWARDS)
     page.context.close()
     return [round(entry["elapsed"], 1) for entry in told]
 
@@ -608,7 +623,8 @@ with the processor slowed down {max(INPUTS)} times, by the DevTools protocol.
 - One input is one event of mouse or keyboard, sent by the browser's own protocol: sliders and handles are dragged and
   moved by arrow keys, numbers typed (the Enter counts), all else clicked. Inputs that move nothing are not counted.
 {f"- Of these no input asks for an animation frame, so all are counted: {undrawn}.{chr(10)}" if undrawn else ""}\
-- All that is folded away is open meanwhile, as then there is the most to draw. An explorable that is on several pages
+- All that is folded away is open meanwhile, as then there is the most to draw; for controls that show only where a
+  box is ticked, every box is ticked. An explorable that is on several pages
   is measured on the largest: {", ".join(f"{name} on {page}" for name, page in pages.items())}.
 
 {kernel_section(kernel) if kernel else ""}"""

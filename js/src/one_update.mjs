@@ -44,10 +44,11 @@ export const oneUpdate = {
     learning_rate: logSlider({ label: "rate", name: "learning rate", low: 0.01, high: 2 }),
   },
   groups: [
-    { keys: ["x0", "y0"], words: ({ x0, y0 }) => `Start: x ${setting(x0)}, y ${setting(y0)}` },
+    { keys: ["x0", "y0"], words: ({ x0, y0 }) => `Start: x ${setting(x0)}, y ${setting(y0)}`.replaceAll(" -", " −") },
     { keys: ["rho", "epsilon", "learning_rate"], words: ({ rho, epsilon, learning_rate }) => `Settings: ρ ${setting(rho)}, ε ${setting(epsilon)}, rate ${setting(learning_rate)}`, when: ({ trace }) => !trace.name },
   ],
   data: ["trace"],
+  unfolded: true,
 
   compute(state) {
     const { bug, trace, coordinates, x0, y0 } = state;
@@ -84,8 +85,8 @@ export const oneUpdate = {
   table(state, /** @type {Result} */ { run, n }) {
     const [first, ...others] = run.x.map((_, i) => rows(state, run, n, i));
     return {
-      head: [`step ${n}`, run.x.length > 1 ? "how, for x" : "how", ...run.x.map((_, i) => NAMES[i])],
-      rows: first.map((row, r) => [...row, ...others.map((other) => other[r][2])]),
+      head: [`step ${n}`, ...run.x.map((_, i) => NAMES[i]), others.length ? "how, for x" : "how"],
+      rows: first.map(([name, how, value], r) => [name, value, ...others.map((other) => other[r][2]), how]),
     };
   },
 
@@ -116,7 +117,7 @@ function rows(state, run, n, i) {
   const { rmsG, rmsDx, dx } = parts(bug, run, /** @type {any} */ (state), n, i);
   const [keep, take, epsilon, eta] = [rho, significant(1 - rho, 12), state.epsilon, learning_rate].map(setting);
   const average = (/** @type {string} */ before, /** @type {string} */ v) => `${keep} · ${before}\n+ ${take} · (${v})²`;
-  const quotient = `${e(rmsDx)} / ${e(rmsG)}`;
+  const quotient = `${e(rmsDx)}\n/ ${e(rmsG)}`;
   /** What the mistakes change. @type {Record<string, string[]>} */
   const wrong = {
     order: [`√(${Eg2} + ${epsilon})`],
@@ -152,7 +153,7 @@ function chart(size, n, label, own, ghosts) {
   const values = [...own, ...ghosts].flatMap(({ points }) => points.map(([, value]) => value).filter(Number.isFinite));
   const [low, high] = values.length ? [Math.max(Math.min(...values) / 2, 1e-300), Math.min(Math.max(...values) * 2, 1e308)] : [1e-6, 1];
   const drawn = panel({
-    ...size, right: 64, x: { domain: [1, MOST], log: true, label: "step t" }, y: { domain: [low, high], log: true, label },
+    ...size, right: 64, x: { domain: [0.9, MOST * 1.1], log: true, label: "step t" }, y: { domain: [low, high], log: true, label },
     alt: `${label}, over the steps on logarithmic axes; step ${n} is marked.`,
   });
   ghosts.forEach(({ points, look }) => drawn.line(points, look));
@@ -161,8 +162,10 @@ function chart(size, n, label, own, ghosts) {
     drawn.line([[n, low], [n, high]], { class: "mark" });
     own.forEach(({ points, look }) => points[n - 1][1] > 0 && drawn.dots([points[n - 1]], 4, { class: look.class }));
   }
-  const ends = own.map(({ points, words }) => ({ at: points.findLast(([, value]) => value > 0), text: words.trim() }));
-  drawn.labels(/** @type {import("./kit/panel.mjs").Label[]} */ (ends.filter(({ at }) => at)));
+  drawn.labels(own.flatMap(({ points, words }) => {
+    const end = points.findLast(([, value]) => value > 0);
+    return end ? [{ at: /** @type {Point} */ ([MOST, end[1]]), text: words }] : []; // beside the panel, wherever the line ends
+  }));
   return drawn;
 }
 
@@ -172,7 +175,7 @@ function python({ bug, rho, epsilon, learning_rate }, run, n) {
   const rated = learning_rate !== 1 || bug === "rate";
   const start = run.x.map(([v]) => setting(v)).join(", ");
   const { name } = RULES[bug];
-  const rms = { order: "decayed_rms(Eg2_before, epsilon)  # the mistake", epsilon: "np.sqrt(Eg2) + epsilon  # the mistake", bracket: "np.sqrt(Eg2)  # the mistake, with the next line of it in the step" }[/** @type {string} */ (bug)];
+  const rms = { order: "decayed_rms(Eg2_before, epsilon)  # the mistake", epsilon: "np.sqrt(Eg2) + epsilon  # the mistake", bracket: "np.sqrt(Eg2)  # the mistake: its epsilon is added to the quotient" }[/** @type {string} */ (bug)];
   const names = ["Adadelta", ...(n && bug !== "epsilon" ? ["decayed_rms"] : []), ...(n && two ? ["surfaces"] : [])].filter((it) => it !== "Adadelta" || bug === "none");
   return `import numpy as np
 ${names.length ? `from adadelta import ${names.join(", ")}\n` : ""}${bug === "none" ? "" : `from adadelta.mistakes import ${name}\n`}

@@ -35,7 +35,7 @@ export function pageModel(state) {
  * The settings that a link's hash holds for an explorable, "#place?key=value&key=value", and what is wrong with it.
  * @param {string} hash
  * @param {string} name of the explorable
- * @param {string} [place] its id on the page, which is its name unless there are several
+ * @param {string} [place] what the address calls it: its name, unless there are several of it on the page
  * @returns {{ settings: Record<string, unknown>, errors: string[] }}
  */
 export function readHash(hash, name, place = name) {
@@ -68,8 +68,8 @@ export const writeHash = (name, model, place = name) =>
 /** @param {HTMLElement} mount */
 function start(mount) {
   const name = mount.dataset.explorable ?? "";
-  let place = name;
-  for (let i = 2; document.getElementById(place); i++) place = `${name}-${i}`;
+  const alike = [...document.querySelectorAll(`.explorable[data-explorable="${name}"]`)].indexOf(mount);
+  const place = alike > 0 ? `${name}-${alike + 1}` : name; // what the address calls it
   const model = pageModel(JSON.parse(mount.dataset.state ?? "{}"));
   const live = html("div");
   const notice = html("p", { class: "notice", role: "status", hidden: true });
@@ -78,7 +78,7 @@ function start(mount) {
     for (const [key, value] of Object.entries(settings)) model.set(key, value);
     notice.hidden = errors.length === 0;
     notice.textContent = errors.length ? `The link's settings were not all usable: ${errors.join("; ")}.` : "";
-    return location.hash.split("?")[0] === `#${place}`;
+    return location.hash.startsWith(`#${place}?`);
   };
 
   const still = [...mount.children];
@@ -87,7 +87,6 @@ function start(mount) {
   render(explorables[name], model, live);
   for (const part of still) part.remove(); // the static figure gives way only after the explorable has been drawn
   live.append(notice);
-  mount.id = place;
   mount.dataset.alive = "";
   if (wanted) mount.scrollIntoView();
 

@@ -54,8 +54,8 @@ export const rootMeanSquare = {
     });
     share.bars(points(squares, -0.2), { class: "bars gradient" }, 0.36);
     share.bars(points(sizes, 0.2), { class: "bars muted" }, 0.36);
-    share.text([0.4, 105], "■ squares", { dx: 34, dy: -13, style: "fill: var(--gradient)" });
-    share.text([0.4, 105], "■ absolute values", { dx: 100, dy: -13, style: "fill: var(--muted)" });
+    share.text([0.4, 105], "■ squares", { dx: 46, dy: -13, style: "fill: var(--gradient)" });
+    share.text([0.4, 105], "■ absolute values", { dx: 114, dy: -13, style: "fill: var(--muted)" });
     return [plane, share];
   },
 
@@ -78,7 +78,7 @@ export const rootMeanSquare = {
   },
 
   table: ({ values }, /** @type {Result} */ result) => ({
-    head: ["", "number", "% of the sum of squares", "% of the sum of absolute values"],
+    head: ["what", "number", "% of the sum of squares", "% of the sum of absolute values"],
     rows: [
       ...values.map((/** @type {number} */ v, /** @type {number} */ i) => [`value ${i + 1}`, format(v), fixed(result.squares[i], 1), fixed(result.sizes[i], 1)]),
       ["mean", four(result.mean), "–", "–"],

@@ -1,4 +1,4 @@
-// Units lab: x, or the loss, in other units; which method takes the same path?
+// Units lab: both coordinates, or the loss, in other units; which method takes the same path?
 
 import { choice, logSlider, player, rhoSlider, slider } from "./kit/controls.mjs";
 import { memoized } from "./kit/memoized.mjs";
@@ -19,7 +19,7 @@ const NAMES = ["SGD", "RMSprop", "Adadelta"];
 /** @typedef {{ settings: Settings, points: Point[], loss: number, left: number, over: boolean }} Walk in the old units: points, the loss at the last; the first step outside of the window, or -1; whether the numbers overflowed */
 /** @typedef {{ name: string, before: Walk, after: Walk, apart: number }} Run how one method walks at k = 0 and at k, and the distance between the ends */
 
-/** What x and the loss are multiplied by. @param {any} state @returns {[number, number]} */
+/** What the coordinates and the loss are multiplied by. @param {any} state @returns {[number, number]} */
 const factors = ({ what, power }) => (what === "x" ? [Number(`1e${power}`), 1] : [1, Number(`1e${power}`)]);
 
 /**
@@ -60,19 +60,19 @@ function walk(name, settings, steps, [c, s] = [1, 1]) {
 /** @type {import("./kit/explorable.mjs").Idea} */
 export const unitsLab = {
   name: "Units lab",
-  question: "somebody counts x in units ten times smaller and leaves all settings as they are. Which methods take the same path as before: SGD, RMSprop, Adadelta, all, or none?",
+  question: "somebody counts x and y in units ten times smaller and leaves all settings as they are. Which methods take the same path as before: SGD, RMSprop, Adadelta, all, or none?",
   answer: "None. The rates of SGD and RMSprop have units, so the same number means another step. Adadelta's ratio of two root mean squares has the right units, as Zeiler argues in section 3.2, but ε has units too: in the numerator it is a squared length, which sets the first steps; in the denominator it is a squared gradient. When only the loss changes its unit, RMSprop hardly notices, and neither does Adadelta as long as the squared gradients are large beside ε.",
   presets: [
     { name: "millimeters for meters", set: { power: 3 }, see: "Nobody gets anywhere. SGD has moved least: its steps shrink with the square of the factor." },
-    { name: "larger units of x", set: { power: -1 }, see: "SGD flies out of the window. RMSprop and Adadelta come down sooner, and then swing to and fro across the minimum by more than before." },
+    { name: "larger units of length", set: { power: -1 }, see: "SGD flies out of the window. RMSprop and Adadelta come down sooner, and then swing to and fro across the minimum by more than before." },
     { name: "the loss in smaller units", set: { what: "loss", power: 2 }, see: "Only SGD notices, and flies. The paths of RMSprop and Adadelta cover their gray ones." },
     { name: "the loss in larger units", set: { what: "loss", power: -2 }, see: "Now Adadelta notices too, and falls behind: its squared gradients are small beside ε. RMSprop, whose ε is tiny and stands outside the root, hardly does." },
     { name: "convert the settings along", set: { settings: "converted" }, see: "SGD and RMSprop are back on their gray paths. Adadelta is not: its one ε stands for a squared length and for a squared gradient, and cannot be converted to both." },
     { name: "a smaller ε", set: { epsilon: 1e-8, power: -1 }, see: "It does not rid Adadelta of units. Both of its paths are slower, and still not the same: the length √ε sets the pace of the start." },
   ],
   controls: {
-    what: choice({ label: "rescale", options: { x: "x", loss: "the loss" } }),
-    power: slider({ label: "by 10ᵏ, k", name: "power k", values: [-3, -2, -1, 0, 1, 2, 3], whole: true }),
+    what: choice({ label: "times 10ᵏ", options: { x: "x and y", loss: "the loss" } }),
+    power: slider({ label: "k", name: "power k", values: [-3, -2, -1, 0, 1, 2, 3], whole: true }),
     settings: choice({ label: "settings", options: { same: "left as they are", converted: "converted along" } }),
     steps: player({ label: "steps", name: "steps", values: Array.from({ length: MOST_STEPS }, (_, i) => i + 1), whole: true }),
     epsilon: logSlider({ label: "ε", name: "Adadelta's epsilon", low: 1e-12, high: 1 }),
@@ -111,13 +111,13 @@ export const unitsLab = {
   }),
 
   sentence({ what, power, settings, steps }, /** @type {Run[]} */ runs) {
-    const unit = `${what === "x" ? "x" : "the loss"} in units ${setting(Number(`1e${Math.abs(power)}`))} times ${power > 0 ? "smaller" : "larger"}`;
+    const unit = `${what === "x" ? "x and y" : "the loss"} in units ${setting(Number(`1e${Math.abs(power)}`))} times ${power > 0 ? "smaller" : "larger"}`;
     const after = `after ${steps} ${steps === 1 ? "step" : "steps"}`;
     const opening = power === 0
       ? `With nothing rescaled, the loss ${after} is`
       : `With ${unit} and the settings ${settings === "same" ? "left as they are" : "converted along"}, the distance ${after} from where the path ends at k = 0 is`;
     const [sgd, rmsprop, adadelta] = runs.map(({ name, before, after: { over }, apart }) =>
-      `${over ? "beyond all numbers" : power === 0 ? write(before.loss) : apart < 1e-9 ? "0 but for rounding" : write(apart)} for ${name}`);
+      `${over ? "beyond all numbers" : power === 0 ? write(before.loss) : apart < 1e-9 ? "0 up to rounding" : write(apart)} for ${name}`);
     const gone = runs.filter(({ after: { left } }) => left >= 0).map(({ name, after: { left } }) => `${name} at step ${left}`);
     return `${opening} ${sgd}, ${rmsprop} and ${adadelta}; ${gone.length ? `the window has been left by ${gone.join(", ")}` : "no path has left the window"}.`;
   },

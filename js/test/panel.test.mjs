@@ -55,6 +55,11 @@ test("a path that leads far away stays on its own straight line", () => {
   assert.equal(straight([[-1e9, 2e4], [1e9, 2e4]]), "", "it passes too far away");
 });
 
+test("no number is too large to be drawn", () => {
+  const huge = straight([[100, 100], [1e300, -1e300], [-1e308, 1e308], [3, 4]]);
+  assert.doesNotMatch(huge, /e|NaN|Infinity/);
+});
+
 test("whatever the points, what is drawn lies on the lines between them and within reach", () => {
   const coordinate = fc.oneof(fc.double({ min: -500, max: 900, noNaN: true }), fc.double({ min: -1e12, max: 1e12, noNaN: true }));
   fc.assert(fc.property(fc.array(fc.tuple(coordinate, coordinate), { minLength: 2, maxLength: 12 }), (points) => {

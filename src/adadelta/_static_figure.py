@@ -141,9 +141,9 @@ class Panel:
         self.marks.append(f'<path class="contours" d="{path}" {look}/>')
 
     def text(self, point: Point, words: str, *, dx: float = 5, dy: float = -6, name: str = "ink") -> None:
-        """Words beside a point: to its right, or with a negative `dx` to its left."""
+        """Words beside a point: to its right, with a negative `dx` to its left, or with 0 around it."""
         x, y = self.at(point)
-        end = ' text-anchor="end"' if dx < 0 else ""
+        end = ' text-anchor="end"' if dx < 0 else "" if dx else ' text-anchor="middle"'
         fill = f'fill="{color(name)}"{end}'
         self.marks.append(f'<text x="{_tenth(x + dx)}" y="{_tenth(y + dy)}" {fill}>{escape(words)}</text>')
 
@@ -232,7 +232,8 @@ def mount(name: str, state: dict[str, Any], svg: str, alt: str, sentence: str, t
 def setting(value: float) -> str:
     """Return a setting as one would type it, with every digit that it has: 0.95, 1e-6, 100."""
     text = repr(float(value))
-    return f"{Decimal(text):e}" if value != 0 and abs(value) < 1e-3 else text.removesuffix(".0")
+    powers = value != 0 and not 1e-3 <= abs(value) < 1e16
+    return f"{Decimal(text):e}".replace("e+", "e") if powers else text.removesuffix(".0")
 
 
 def number(value: float, digits: int = 4) -> str:
@@ -240,11 +241,9 @@ def number(value: float, digits: int = 4) -> str:
     if not math.isfinite(value):
         return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
     rounded = float(Context(prec=digits, rounding=ROUND_HALF_UP).create_decimal(value + 0.0))
-    if value != 0 and not 1e-3 <= abs(value) < 1e5:
+    if value != 0 and (abs(value) < 1e-3 or abs(rounded) >= 10**digits):
         mantissa, power = f"{rounded:.{digits - 1}e}".split("e")
         text = f"{float(mantissa):g}e{int(power)}"
-    elif abs(value) >= 10 ** (digits - 1):
-        return fixed(value, 0)
     else:
         text = f"{rounded:#.{digits}g}".rstrip(".")
     return text.replace("-", "−", 1) if text.startswith("-") else text

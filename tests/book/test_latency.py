@@ -39,7 +39,8 @@ KINDS = """<!doctype html>
   <div data-control="rho"><input type="range" max="100"><input type="text" value="50"></div>
   <div data-control="step"><button>Back</button><button>Step</button><button disabled>Play</button></div>
   <fieldset data-control="method"><input type="radio" name="m"><input type="radio" name="m" checked></fieldset>
-  <fieldset data-control="shown"><label>one <input type="checkbox"></label></fieldset>
+  <fieldset data-control="shown"><label>one <input type="checkbox" id="more"></label></fieldset>
+  <div data-control="later" hidden><select><option>a<option>b<option>c</select></div>
   <div data-control="loss"><select><option>a<option>b<option>c</select></div>
   <div data-control="count"><input type="number" value="3"></div>
   <fieldset data-control="weights"><input type="text" value="1"><input type="text" value="2"></fieldset>
@@ -55,7 +56,10 @@ const [range, text] = document.querySelectorAll("[data-control=rho] input");
 range.oninput = () => { text.value = range.value; draw("range"); };
 for (const field of document.querySelectorAll("[type=text], [type=number]")) field.onchange = () => draw("typed");
 for (const input of document.querySelectorAll("[type=radio], [type=checkbox], select")) {
-  input.onchange = () => draw(input.type);
+  input.onchange = () => {
+    draw(input.type);
+    document.querySelector("[data-control=later]").hidden = !document.querySelector("#more").checked;
+  };
 }
 for (const button of document.querySelectorAll("button")) {
   if (!button.textContent.startsWith("Copy")) button.onclick = () => draw(button.textContent);
@@ -94,7 +98,7 @@ def test_every_kind_of_control_is_moved(browser: Browser, tmp_path: Path, monkey
 
     assert [row.control for row in rows if row.trouble] == []
     measured = {row.control: len(row.work) for row in rows if row.work}
-    assert list(measured)[-4:] == ["presets", "Reset", "Copy as Python", "folds"]
+    assert list(measured)[-5:] == ["presets", "Reset", "Copy as Python", "folds", "later"]
     assert [row.control for row in rows if not row.drawn] == ["Copy as Python", "folds"]
     assert drawn["handle: start"]["dragged"] >= 3
     assert {key for key in drawn["handle: start"] if key.startswith("Arrow")} == set(latency.ARROWS)
@@ -104,6 +108,7 @@ def test_every_kind_of_control_is_moved(browser: Browser, tmp_path: Path, monkey
     assert drawn["method"] == {"radio": 12}
     assert drawn["shown"] == drawn["folded"] == {"checkbox": 12}
     assert drawn["loss"]["select-one"] >= 4
+    assert drawn["later"]["select-one"] >= 4
     assert drawn["count"]["typed"] >= 6
     assert drawn["weights"] == {"typed": 12}
     assert drawn["presets"] == {"Try: one": 6, "Try: two": 6}

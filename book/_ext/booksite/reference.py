@@ -25,7 +25,10 @@ QUOTED = re.compile(r'\{[^}]*\}|"[^"]*"')
 
 def list_names(module: ModuleType) -> Iterator[tuple[str, Any]]:
     """Yield the path to import each public name by, and what it is, in the order of the module's source."""
-    lines = {name: (getattr(getattr(module, name), "__module__", ""), place(getattr(module, name))) for name in module.__all__}
+    lines = {
+        name: (getattr(getattr(module, name), "__module__", ""), place(getattr(module, name)))
+        for name in module.__all__
+    }
     for name in sorted(lines, key=lines.__getitem__):
         value = getattr(module, name)
         home = adadelta if getattr(adadelta, name, None) is value else module

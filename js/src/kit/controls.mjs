@@ -222,7 +222,7 @@ export function numbers({ label, name, low, high, least, most }) {
     bounds: `${least} to ${most} numbers from ${setting(low)} to ${setting(high)}`,
     parse: (text) => text.split(",").map((part) => /** @type {number} */ (each.parse(part))),
     create({ set, settle }) {
-      const row = html("fieldset", { class: "control numbers" }, html("legend", {}, label));
+      const row = html("fieldset", { class: "control row" }, html("legend", {}, label));
       /** @type {HTMLInputElement[]} */
       let fields = [];
       /** @type {number[]} */

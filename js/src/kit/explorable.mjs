@@ -32,7 +32,7 @@ import { handleLayer } from "./handles.mjs";
  * @property {Record<string, (value: any) => State>} [follow] what changes with a setting when a reader changes it
  * @property {string[]} data further traits that are read
  * @property {number} [columns] panels beside each other where there is room; 2 where nothing is said
- * @property {boolean} [unfolded] whether the table is open at first
+ * @property {boolean} [unfolded] whether the table is open at first, and stands above the things to try
  * @property {(state: State) => any} compute
  * @property {(state: State, result: any, size: Size) => Panel[]} draw
  * @property {(state: State, result: any) => Handle[]} [handles]
@@ -103,6 +103,8 @@ export function render(idea, model, el) {
       spoken.textContent = "The Python code stands below the figure.";
     }
   };
+  const presets = html("ul", { class: "presets" }, ...idea.presets.map(({ name, see, set: changes }) =>
+    html("li", {}, html("button", { type: "button", click: () => start(changes) }, `Try: ${name}`), ` ${see}`)));
   const root = html("div", { class: "explorable-live", role: "group", "aria-label": idea.name },
     html("div", { class: "question" }, html("p", {}, html("strong", {}, "Before you move anything: "), idea.question),
       html("details", {}, html("summary", {}, "Answer"), html("p", {}, idea.answer))),
@@ -112,10 +114,7 @@ export function render(idea, model, el) {
         html("button", { type: "button", click: () => start() }, "Reset"),
         html("button", { type: "button", click: copy }, "Copy as Python"))),
     ...groups.map(({ element }) => element),
-    readout, spoken,
-    html("ul", { class: "presets" }, ...idea.presets.map(({ name, see, set: changes }) =>
-      html("li", {}, html("button", { type: "button", click: () => start(changes) }, `Try: ${name}`), ` ${see}`))),
-    numbers, source);
+    readout, spoken, ...(idea.unfolded ? [numbers, presets] : [presets, numbers]), source);
 
   const paper = matchMedia("print"); // the numbers are printed, folded or not
   const draw = () => {

@@ -8,11 +8,11 @@
 export function format(value, digits = 4) {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  if (value !== 0 && (size < 1e-3 || size >= 1e5)) {
+  if (value !== 0 && (size < 1e-3 || Number(size.toPrecision(digits)) >= 10 ** digits)) {
     const [digitsPart, power] = value.toExponential(digits - 1).split("e");
     return minus(`${Number(digitsPart)}e${Number(power)}`);
   }
-  return minus(size < 10 ** (digits - 1) ? value.toPrecision(digits) : value.toFixed(0));
+  return minus(value.toPrecision(digits));
 }
 
 /**
@@ -35,7 +35,7 @@ export const scientific = (value, decimals) =>
  * @param {number} value
  */
 export const setting = (value) =>
-  value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential().replace("e+", "e") : String(value);
+  value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e16) ? value.toExponential().replace("e+", "e") : String(value);
 
 /** @param {string} text */
 const minus = (text) => text.replace(/^-/, "−");

@@ -61,7 +61,8 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
     /** A dot for each point. @param {Point[]} points @param {number} r @param {Attributes} [attributes] */
     dots(points, r, attributes = {}) {
       // One path of zero-length round strokes: hundreds of dots cost one element.
-      const d = points.map((p) => `M${x(p[0]).toFixed(1)} ${y(p[1]).toFixed(1)}h0`).join("");
+      const near = points.map(place).filter((p) => Math.abs(p[0]) < FAR && Math.abs(p[1]) < FAR);
+      const d = near.map(([px, py]) => `M${px.toFixed(1)} ${py.toFixed(1)}h0`).join("");
       marks.append(svg("path", { d, fill: "none", "stroke-linecap": "round", "stroke-width": 2 * r, ...attributes }));
     },
     /** Bars from zero, as wide as one unit less a gap. @param {Point[]} points @param {Attributes} [attributes] @param {number} [wide] in units */
@@ -122,7 +123,7 @@ const axis = (spec, s, length, tick) =>
  * @param {number} length in px
  */
 export function logTicks([low, high], length) {
-  const decades = Math.log10(high / low);
+  const decades = Math.log10(high) - Math.log10(low);
   const steps = length / decades > 110 ? [1, 3] : [1];
   const every = Math.max(1, Math.ceil((decades * 40) / length));
   const ticks = [];
@@ -173,7 +174,8 @@ function within(a, b) {
     if (length === 0 ? Math.abs(a[i]) > FAR : leave < from || enter > to) return undefined;
     if (length !== 0) [from, to] = [Math.max(from, enter), Math.min(to, leave)];
   }
-  const at = (/** @type {number} */ part) => /** @type {Point} */ ([a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])]);
+  const near = (/** @type {number} */ px) => Math.max(-FAR, Math.min(FAR, px)); // what is left of rounding, where the ends are huge
+  const at = (/** @type {number} */ part) => /** @type {Point} */ ([near(a[0] + part * (b[0] - a[0])), near(a[1] + part * (b[1] - a[1]))]);
   return from <= to ? [from === 0 ? a : at(from), to === 1 ? b : at(to)] : undefined;
 }
 

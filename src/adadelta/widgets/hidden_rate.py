@@ -127,7 +127,7 @@ class HiddenRate(Explorable):
         if lost or steps > MOST:
             curve.dots(lost, "Adadelta", 3)
             curve.dots(lost, "paper", 1.5)
-            curve.text((1e-8, NEVER), f"○ not within {MOST} steps", dx=0, dy=-11)
+            curve.text((1e-8, NEVER), f"○ not within {MOST} steps", dx=1, dy=-11)
         curve.dots([(self.epsilon, min(steps, NEVER))], "Adadelta", 5)
         if steps > MOST:
             curve.dots([(self.epsilon, NEVER)], "paper", 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -35,7 +36,7 @@ RULES: dict[str, tuple[str, type[Adadelta]]] = {
 """The rule and its mistakes: what is said of each, and the optimizer."""
 STATE = {"Eg2": ("E[g²]", "gradient"), "Edx2": ("E[Δx²]", "step")}
 """What the state is called, and its color."""
-DRAWN = sorted({*range(1, 21), *(round(MOST ** (i / 50)) for i in range(51))})
+DRAWN = sorted({*range(1, 11), *(round(MOST ** (i / 30)) for i in range(31))})
 """Steps that the static figure draws: the output that a notebook keeps is to be small."""
 
 Run = dict[str, Any]
@@ -95,7 +96,7 @@ class OneUpdate(Explorable):
 
     Examples
     --------
-    >>> print(OneUpdate().sentence()[:77])
+    >>> print(OneUpdate().sentence()[:76])
     At step 1, x moves by 0.004472 to −3.996 and y moves by −0.004472 to 0.9955,
 
     A method of one's own takes the step:
@@ -103,7 +104,7 @@ class OneUpdate(Explorable):
     >>> class SignDescent(Optimizer):
     ...     def rule(self, g):
     ...         return -0.1 * np.sign(g)
-    >>> print(OneUpdate(optimizer=SignDescent(), coordinates="one").sentence()[:75])
+    >>> print(OneUpdate(optimizer=SignDescent(), coordinates="one").sentence()[:74])
     At step 1 of SignDescent, computed in Python, x moves by 0.1000 to −3.900,
     """
 
@@ -169,7 +170,7 @@ class OneUpdate(Explorable):
         return {"name": name, "source": repr(optimizer), "known": known, **_walk(copy.deepcopy(optimizer), start)}
 
     def _rule(self, bug: str) -> Run:
-        return _walk(RULES[bug][1](self.rho, self.epsilon, self.learning_rate), self._start())
+        return _known(bug, self.rho, self.epsilon, self.learning_rate, *self._start())
 
     def _result(self) -> tuple[Run, Run | None, int]:
         """The run that is shown, that of the right rule where it differs, and the step that is shown."""
@@ -233,8 +234,9 @@ class OneUpdate(Explorable):
         """Return the quantities of the step in their order, how each is computed, and its value."""
         run, _, n = self._result()
         first, *others = [self._rows(run, n, i) for i in range(len(run["x"]))]
-        head = [f"step {n}", "how, for x" if others else "how", *NAMES[: len(run["x"])]]
-        return Table(head, [[*row, *(other[r][2] for other in others)] for r, row in enumerate(first)])
+        head = [f"step {n}", *NAMES[: len(run["x"])], "how, for x" if others else "how"]
+        rows = [[name, value, *(o[r][2] for o in others), how] for r, (name, how, value) in enumerate(first)]
+        return Table(head, rows)
 
     def _rows(self, run: Run, n: int, i: int) -> list[list[str]]:
         """The quantities of step n of coordinate i: name, how it comes from those above it, value."""
@@ -251,7 +253,7 @@ class OneUpdate(Explorable):
         rms_g, rms_dx, step = map(_e, self._parts(run, n, i))
         rest = float(f"{1 - self.rho:.12g}")
         keep, take, epsilon, eta = map(setting, (self.rho, rest, self.epsilon, self.learning_rate))
-        quotient = f"{rms_dx} / {rms_g}"
+        quotient = f"{rms_dx}\n/ {rms_g}"
         how_g, how_dx, how_step = f"√({Eg2_now} + {epsilon})", f"√({Edx2} + {epsilon})", f"−{quotient}"
         if self.bug == "order":
             how_g = f"wrong: √({Eg2} + {epsilon})"
@@ -283,6 +285,11 @@ class OneUpdate(Explorable):
         if self.bug == "epsilon":
             return math.sqrt(Eg2) + self.epsilon, math.sqrt(Edx2) + self.epsilon, step
         return math.sqrt(Eg2 if self.bug == "bracket" else Eg2 + self.epsilon), math.sqrt(Edx2 + self.epsilon), step
+
+
+@lru_cache(maxsize=8)
+def _known(bug: str, rho: float, epsilon: float, learning_rate: float, *start: float) -> Run:
+    return _walk(RULES[bug][1](rho, epsilon, learning_rate), list(start))
 
 
 def _walk(optimizer: Optimizer, start: list[float]) -> Run:
@@ -350,22 +357,19 @@ def _chart(n: int, label: str, own: list[Line], ghosts: list[Line]) -> Panel:
     found = [value for values, *_ in (*own, *ghosts) for value in values if value > 0]
     low, high = (max(min(found) / 2, 1e-300), min(max(found) * 2, 1e308)) if found else (1e-6, 1.0)
     panel = Panel(
-        Axis(1, MOST, "step t", [1, 3, 10, 30, 100], log=True),
+        Axis(0.9, MOST * 1.1, "step t", [1, 3, 10, 30, 100], log=True),
         Axis(low, high, label, log_ticks(low, high), log=True),
         margin=64,
     )
-    ends = []
-    for values, look, words, dashed in (*ghosts, *own):
+    for values, look, _, dashed in (*ghosts, *own):
         points = [(t, values[t - 1]) for t in DRAWN if t <= len(values)]
         for positive, part in groupby(points, lambda point: point[1] > 0):
             if positive:
-                *_, end = (line := list(part))
-                panel.line(line, look, dashed=dashed, width=1.5 if look == "muted" else 2)
-        if words and any(value > 0 for value in values):
-            ends.append((end, words))
+                panel.line(part, look, dashed=dashed, width=1.5 if look == "muted" else 2)
     if n > 0:
         panel.line([(n, low), (n, high)], "ink", dashed=True, width=1.2)
         for values, look, *_ in own:
             panel.dots([(n, value) for value in values[n - 1 : n] if value > 0], look, 4)
-    panel.labels(ends)
+    ends = [([value for value in values if value > 0], words) for values, _, words, _ in own]
+    panel.labels(((MOST, positive[-1]), words) for positive, words in ends if positive)
     return panel

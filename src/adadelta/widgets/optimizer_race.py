@@ -263,7 +263,7 @@ class OptimizerRace(Explorable):
         corners = surface.value([[x, y] for x in (left, right) for y in (bottom, top)]).max() - surface.least
         map_.contours(surface.f, [surface.least + part * float(corners) for part in LEVELS])
         for point in surface.minima:
-            map_.text(point, "+", dx=-4, dy=4)
+            map_.text(point, "+", dx=0, dy=4)
         curve_top, curve_low, ends = self._heights(runs)
         curve = Panel(
             Axis(0, self.steps, "step", [t for t in round_ticks(0, self.steps) if t == int(t)]),

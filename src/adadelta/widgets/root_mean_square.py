@@ -107,8 +107,8 @@ class RootMeanSquare(Explorable):
         share = Panel(index, Axis(0, 105, "share in % of", range(0, 101, 20)))
         for shares, shift, name in ((squares, -0.2, "gradient"), (sizes, 0.2, "muted")):
             share.bars([(i + shift, part) for i, part in enumerate(shares, start=1)], name, 0.36)
-        share.text((ends[0], 105), "■ squares", dx=34, dy=-13, name="gradient")
-        share.text((ends[0], 105), "■ absolute values", dx=100, dy=-13, name="muted")
+        share.text((ends[0], 105), "■ squares", dx=46, dy=-13, name="gradient")
+        share.text((ends[0], 105), "■ absolute values", dx=114, dy=-13, name="muted")
         return [plane, share]
 
     def alt(self) -> str:
@@ -143,7 +143,7 @@ class RootMeanSquare(Explorable):
         ]
         names = ("mean", "mean absolute value", "root mean square")
         means = [[name, _four(value), "–", "–"] for name, value in zip(names, self.means(), strict=True)]
-        return Table(["", "number", "% of the sum of squares", "% of the sum of absolute values"], [*rows, *means])
+        return Table(["what", "number", "% of the sum of squares", "% of the sum of absolute values"], [*rows, *means])
 
 
 def _shares(parts: NDArray[np.float64]) -> list[float]:

@@ -1,10 +1,9 @@
-"""Units lab: x, or the loss, in other units, and which method takes the same path."""
+"""Units lab: both coordinates, or the loss, in other units, and which method takes the same path."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import traitlets
@@ -18,6 +17,8 @@ from adadelta.widgets._explorable import Explorable, Number
 
 __all__ = ["UnitsLab"]
 
+Array = NDArray[np.float64]
+
 MOST_STEPS = 300
 RAVINE = ravine(condition=10.0)
 """A gentle one: one rate can suit both of its coordinates, and as they do not mix, all is the units' doing."""
@@ -29,7 +30,7 @@ class Walk:
     """A method's path in the old units, its last loss, its first step outside of the window, and its overflow."""
 
     optimizer: Optimizer
-    points: NDArray[np.float64]
+    points: Array
     loss: float
     left: int | None
     over: bool
@@ -46,23 +47,24 @@ class Run:
 
 
 class UnitsLab(Explorable):
-    r"""SGD, RMSprop and Adadelta on one surface whose x, or whose loss, is counted in other units.
+    r"""SGD, RMSprop and Adadelta on one surface whose coordinates, or whose loss, are counted in other units.
 
-    With :math:`u = c\,x` a method meets the gradient :math:`g_u = g_x / c`, with :math:`s` times the loss
-    :math:`s\,g_x`. Its path, in the old units, is drawn beside the path that it takes at :math:`c = s = 1`:
+    With :math:`u = c\,x` for both coordinates a method meets the gradient :math:`g / c`, with s times the loss
+    :math:`s\,g`. Its path, in the old units, is drawn beside the one that it takes at :math:`c = s = 1`. The
+    settings have units, those of x and of the loss f:
 
     .. math::
 
        \text{SGD: } \eta \sim \frac{x^2}{f}, \qquad \text{RMSprop: } \eta \sim x, \quad \epsilon \sim \frac{f}{x},
        \qquad \text{Adadelta: } \epsilon \sim x^2 \text{ in the numerator, } \frac{f^2}{x^2} \text{ in the denominator}
 
-    are the units of the settings. What they have in common is that no method with one of them left as it is
-    can take the same path in all units; Adadelta, which has one epsilon for two units, cannot even be converted.
+    So one that is left as it is means another step in other units, unless it is negligible beside what it is added
+    to. Adadelta has one epsilon where its two roots want two, and cannot be converted for both.
 
     Parameters
     ----------
     what : {"x", "loss"}, default "x"
-        What is rescaled.
+        What is rescaled: both coordinates, or the loss.
     power : int, default 1
         k in [-3, 3]: it is multiplied by :math:`10^k`.
     settings : {"same", "converted"}, default "same"
@@ -137,7 +139,7 @@ class UnitsLab(Explorable):
         self.set_trait("explorable", "units-lab")
 
     def factors(self) -> tuple[float, float]:
-        """Return what x and the loss are multiplied by.
+        """Return what the coordinates and the loss are multiplied by.
 
         Examples
         --------
@@ -169,12 +171,13 @@ class UnitsLab(Explorable):
         >>> UnitsLab(steps=2).walk(SGD(0.1), c=10.0).points[1].round(6)
         array([-3.996,  0.99 ])
         """
-        rescaled = replace(
-            RAVINE,
-            f=lambda u, v: s * RAVINE.f(u / c, v / c),
-            df=lambda u, v: tuple(s * slope / c for slope in RAVINE.df(u / c, v / c)),
-            start=(c * RAVINE.start[0], c * RAVINE.start[1]),
-        )
+
+        def slopes(u: Array, v: Array) -> tuple[Array, Array]:
+            along, across = RAVINE.df(u / c, v / c)
+            return s * along / c, s * across / c
+
+        start = (c * RAVINE.start[0], c * RAVINE.start[1])
+        rescaled = replace(RAVINE, f=lambda u, v: s * RAVINE.f(u / c, v / c), df=slopes, start=start)
         left, right, bottom, top = RAVINE.window
         with np.errstate(all="ignore"):  # a path may leave the numbers
             points = descend(rescaled, optimizer, self.steps, stop=True).points / c
@@ -204,12 +207,12 @@ class UnitsLab(Explorable):
                 Axis(bottom, top, f"y, {run.name} (gray: k = 0)", [-2, 0, 2]),
                 width=224,
             )
-            map_.contours(RAVINE.f, LEVELS, n=14)
+            map_.contours(RAVINE.f, LEVELS, n=17)
             for piece in _drawn(map_, run.before.points):
                 map_.line(piece, "muted", dashed=True, width=1.5)
             for piece in _drawn(map_, run.after.points):
                 map_.line(piece, run.name)
-            map_.text((0.0, 0.0), "+", dx=-4, dy=4)
+            map_.line([(-0.25, 0), (0.25, 0), (0, 0), (0, 0.08), (0, -0.08)], "ink", width=1)
             x, y = run.after.points[-1].tolist()
             map_.marker((x, y), run.name)
             panels.append(map_)
@@ -225,7 +228,7 @@ class UnitsLab(Explorable):
     def sentence(self) -> str:
         """Return how far each method ends from where it ends at k = 0, and which have left the window."""
         runs, factor = self.runs(), setting(float(f"1e{abs(self.power)}"))
-        unit = f"{'x' if self.what == 'x' else 'the loss'} in units {factor} times "
+        unit = f"{'x and y' if self.what == 'x' else 'the loss'} in units {factor} times "
         unit += "smaller" if self.power > 0 else "larger"
         after = f"after {self.steps} {'step' if self.steps == 1 else 'steps'}"
         how = "left as they are" if self.settings == "same" else "converted along"
@@ -244,7 +247,7 @@ class UnitsLab(Explorable):
             return "beyond all numbers"
         if self.power == 0:
             return _write(run.before.loss)
-        return "0 but for rounding" if run.apart < 1e-9 else _write(run.apart)
+        return "0 up to rounding" if run.apart < 1e-9 else _write(run.apart)
 
     def table(self) -> Table:
         """Return for each method where both paths end, and when they left the window and the numbers."""
@@ -270,17 +273,17 @@ def _row(name: str, power: int, walk: Walk, apart: float) -> list[str]:
 
 
 def _write(value: float) -> str:
-    """Four digits, in large numbers too."""
-    return number(value if abs(value) < 1e4 else float(f"{value:.4g}"))
+    """Four digits, in large numbers too; zero has no sign."""
+    return number(value + 0.0 if abs(value) < 1e4 else float(f"{value:.4g}"))
 
 
-def _drawn(panel: Panel, points: NDArray[np.float64]) -> list[list[Point]]:
+def _drawn(panel: Panel, points: Array) -> list[list[Point]]:
     """A path in pieces, its smallest steps left out, so that it is short: notebooks keep it."""
     near = np.all(np.abs(points) < 1e4, axis=1)
     places: list[Point] = [(x, y) for x, y in points[: None if near.all() else near.argmin() + 1].tolist()]
-    for grid in (2, 4, 8, 16):
+    for grid in (2, 4, 8, 16, 32, 64):
         pieces = _pieces(panel, places, grid)
-        if sum(8 + len(piece) for piece in pieces) <= 60:
+        if sum(8 + len(piece) for piece in pieces) <= 45:
             break
     return pieces
 
