@@ -319,7 +319,7 @@ def test_lines_stand_out_in_both_themes(visit, name, theme):
             const { fill, stroke } = getComputedStyle(e);
             return e.matches("text") || stroke === "none" ? fill : stroke;
           };
-          return [...panels.querySelectorAll("g[clip-path] path:not(.contours, .hole), text")]
+          return [...panels.querySelectorAll("svg svg path:not(.contours, .hole), text")]
             .filter((e) => color(e) !== "none" && ratio(color(e)) < 3)
             .map((e) => `${e.getAttribute("class") ?? e.tagName} ${color(e)}`);
         }"""
@@ -329,7 +329,7 @@ def test_lines_stand_out_in_both_themes(visit, name, theme):
 
 def test_forced_colors_leave_nothing_invisible(visit, name):
     figure = Figure(visit(PAGE, forced_colors="active"), name)
-    lines = figure.panels.locator("g[clip-path] path:not(.hole)")
+    lines = figure.panels.locator("svg svg path:not(.hole)")
     paper = figure.page.evaluate("getComputedStyle(document.body).backgroundColor")
     for line in lines.all():
         stroke, fill = line.evaluate("e => [getComputedStyle(e).stroke, getComputedStyle(e).fill]")

@@ -1,6 +1,6 @@
 // Native controls with labels: a slider with a number field, steps to play through, a choice, switches, a row of numbers.
 
-import { html } from "./dom.mjs";
+import { html, put } from "./dom.mjs";
 import { setting, significant } from "./numbers.mjs";
 
 /**
@@ -60,7 +60,7 @@ export function slider(spec) {
         element,
         show(/** @type {number} */ value) {
           range.value = String(position(value));
-          range.setAttribute("aria-valuetext", `${spec.name} ${setting(value)}${spec.spoken ? `, ${spec.spoken(value)}` : ""}`);
+          put(range, `${spec.name} ${setting(value)}${spec.spoken ? `, ${spec.spoken(value)}` : ""}`, "aria-valuetext");
           showNumber(field, value);
         },
       };
@@ -276,6 +276,6 @@ function numberField({ label, bounds, accepts, enter }) {
 function showNumber(field, value) {
   const own = field.getAttribute("data-typing") !== null || field.getAttribute("aria-invalid") === "true";
   if (document.activeElement === field && own) return;
-  field.value = setting(value);
-  field.removeAttribute("aria-invalid");
+  if (field.value !== setting(value)) field.value = setting(value);
+  put(field, undefined, "aria-invalid");
 }

@@ -1,7 +1,7 @@
 // The frame of every explorable: a question, the picture, its controls, one sentence that says what is on the screen,
 // things to try, the numbers, and the same in Python.
 
-import { html } from "./dom.mjs";
+import { html, put, realize } from "./dom.mjs";
 import { handleLayer } from "./handles.mjs";
 
 /**
@@ -42,7 +42,7 @@ import { handleLayer } from "./handles.mjs";
  */
 
 const NARROW = 560; // px: below this the panels stand one above the other
-const GAP = 16;
+const [GAP, ROW] = [16, 8]; // px between panels, across and down
 let count = 0;
 
 /**
@@ -72,6 +72,8 @@ export function render(idea, model, el) {
   };
 
   const panels = html("div", { class: "panels" });
+  /** @type {import("./dom.mjs").Drawing[]} */
+  let shown = [];
   const placeHandles = handleLayer(panels, set, settle);
   const controls = Object.entries(idea.controls).map(([key, control]) => {
     const made = control.create({ id: `${id}-${key}`, set: (value) => set({ [key]: value, ...idea.follow?.[key]?.(value) }), settle });
@@ -120,24 +122,27 @@ export function render(idea, model, el) {
   const draw = () => {
     cancelAnimationFrame(frame);
     frame = 0;
-    const width = Math.floor(panels.clientWidth);
     if (!width) return;
     const state = read();
     const result = idea.compute(state);
     const columns = width < NARROW ? 1 : (idea.columns ?? 2);
     const size = { width: Math.floor((width - GAP * (columns - 1)) / columns), height: columns === 1 ? 220 : 270 };
     const drawn = idea.draw(state, result, size);
-    const old = panels.querySelectorAll(":scope > svg");
-    drawn.forEach(({ element }, i) => (i < old.length ? old[i].replaceWith(element) : panels.insertBefore(element, panels.querySelector(".handle"))));
-    placeHandles(idea.handles?.(state, result) ?? [], drawn);
-    readout.textContent = idea.sentence(state, result);
+    drawn.forEach(({ drawing }, i) => {
+      const element = realize(shown[i], drawing);
+      if (!shown[i]) panels.append(element);
+    });
+    shown = drawn.map(({ drawing }) => drawing);
+    const corner = (/** @type {number} */ i) => /** @type {[number, number]} */ ([(i % columns) * (size.width + GAP), Math.floor(i / columns) * (size.height + ROW)]);
+    placeHandles(idea.handles?.(state, result) ?? [], drawn.map((panel, i) => ({ panel, corner: corner(i) })));
+    put(readout, idea.sentence(state, result));
     for (const { key, show } of controls) show(state[key]);
     for (const { element, summary, words, when } of groups) {
-      summary.textContent = words(state);
+      put(summary, words(state));
       element.hidden = when?.(state) === false;
     }
     if (numbers.open || settled || !cells.firstChild) list(cells, idea.table(state, result));
-    if (source.open) code.textContent = idea.python(state, result);
+    if (source.open) put(code, idea.python(state, result));
     if (settled) spoken.textContent = readout.textContent;
     settled = false;
   };
@@ -150,10 +155,16 @@ export function render(idea, model, el) {
     else delete numbers.dataset.open;
     draw();
   };
-  const resize = new ResizeObserver(schedule);
+  let width = 0; // of all panels together, in px
+  const resize = new ResizeObserver(([{ contentRect }]) => {
+    if (width === Math.floor(contentRect.width)) return;
+    width = Math.floor(contentRect.width);
+    schedule();
+  });
   for (const key of keys) model.on(`change:${key}`, schedule);
   paper.addEventListener("change", print);
   el.append(root);
+  width = Math.floor(panels.clientWidth);
   resize.observe(panels);
   draw();
 
@@ -181,7 +192,6 @@ function list(element, { head, rows }) {
     element.replaceChildren(html("thead", {}, row(head, true)), html("tbody", {}, ...rows.map((cells) => row(cells, false))));
   }
   texts.forEach((cells, i) => cells.forEach((text, j) => {
-    const cell = element.rows[i].cells[j];
-    if (cell.textContent !== text) cell.textContent = text;
+    put(element.rows[i].cells[j], text);
   }));
 }

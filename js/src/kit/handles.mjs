@@ -1,6 +1,6 @@
 // Handles: points of a picture that a reader drags, by mouse, touch or keys.
 
-import { html } from "./dom.mjs";
+import { html, put } from "./dom.mjs";
 
 /**
  * @typedef {object} Handle
@@ -12,7 +12,7 @@ import { html } from "./dom.mjs";
  * @property {[number, number]} [bounds] of a value that moves in one direction
  * @property {(at: [number, number]) => Record<string, unknown>} move the settings with the handle there; within their bounds
  */
-/** @typedef {import("./panel.mjs").Panel} Panel */
+/** @typedef {{ panel: import("./panel.mjs").Panel, corner: [number, number] }} Placed a panel, and where its corner is in the layer */
 
 /** What keys do: across and up, in steps. @type {Record<string, [number, number]>} */
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1], PageUp: [0, 10], PageDown: [0, -10] };
@@ -24,7 +24,7 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
  * @param {() => void} settle
  */
 export function handleLayer(layer, set, settle) {
-  /** @type {{ element: HTMLElement, handle: Handle, panel: Panel }[]} */
+  /** @type {{ element: HTMLElement, handle: Handle, placed: Placed }[]} */
   const shown = [];
 
   const make = (/** @type {number} */ i) => {
@@ -43,9 +43,9 @@ export function handleLayer(layer, set, settle) {
       pointermove: (event) => {
         const { pointerId, clientX, clientY } = /** @type {PointerEvent} */ (event);
         if (!element.hasPointerCapture(pointerId)) return;
-        const { panel, handle } = shown[i];
-        const box = panel.element.getBoundingClientRect();
-        const to = [panel.x.invert(clientX - held[0] - box.x), panel.y.invert(clientY - held[1] - box.y)];
+        const { placed: { panel, corner }, handle } = shown[i];
+        const box = layer.getBoundingClientRect();
+        const to = [panel.x.invert(clientX - held[0] - box.x - corner[0]), panel.y.invert(clientY - held[1] - box.y - corner[1])];
         go([handle.step[0] ? to[0] : handle.at[0], handle.step[1] ? to[1] : handle.at[1]]);
       },
       pointerup: settle,
@@ -63,15 +63,14 @@ export function handleLayer(layer, set, settle) {
     return element;
   };
 
-  return (/** @type {Handle[]} */ handles, /** @type {Panel[]} */ panels) => {
+  return (/** @type {Handle[]} */ handles, /** @type {Placed[]} */ panels) => {
     for (const { element } of shown.splice(handles.length)) element.remove();
-    const origin = layer.getBoundingClientRect();
     handles.forEach((handle, i) => {
-      const panel = panels[handle.panel];
       const element = shown[i]?.element ?? layer.appendChild(make(i));
-      shown[i] = { element, handle, panel };
-      const box = panel.element.getBoundingClientRect();
-      element.style.transform = `translate(${box.x - origin.x + panel.x(handle.at[0])}px, ${box.y - origin.y + panel.y(handle.at[1])}px)`;
+      const placed = panels[handle.panel];
+      shown[i] = { element, handle, placed };
+      const { panel, corner } = placed;
+      element.style.transform = `translate(${corner[0] + panel.x(handle.at[0])}px, ${corner[1] + panel.y(handle.at[1])}px)`;
       const vertical = handle.step[0] === 0;
       const free = handle.step[0] !== 0 && handle.step[1] !== 0;
       const attributes = {
@@ -80,7 +79,7 @@ export function handleLayer(layer, set, settle) {
         "aria-valuemin": handle.bounds?.[0], "aria-valuemax": handle.bounds?.[1],
         "aria-orientation": free ? undefined : vertical ? "vertical" : "horizontal",
       };
-      for (const [key, value] of Object.entries(attributes)) if (value !== undefined) element.setAttribute(key, String(value));
+      for (const [key, value] of Object.entries(attributes)) put(element, value?.toString(), key);
     });
   };
 }

@@ -12,7 +12,7 @@ import { scale } from "./scale.mjs";
  * @property {boolean} [log]
  * @property {number[]} [ticks] where they stand, if not at round numbers
  */
-/** @typedef {import("./dom.mjs").Attributes} Attributes */
+/** @typedef {import("./dom.mjs").Drawing["attributes"]} Attributes */
 /** @typedef {[number, number]} Point */
 /** @typedef {{ at: Point, text: string, class?: string }} Label */
 /** @typedef {ReturnType<typeof panel>} Panel */
@@ -33,13 +33,13 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
   const [left, right, top, bottom] = [MARGIN.left, width - room, MARGIN.top, height - MARGIN.bottom];
   const x = scale(xAxis.domain, [left, right], xAxis.log);
   const y = scale(yAxis.domain, [bottom, top], yAxis.log);
-  const clip = `clip-${(clips = (clips + 1) % 1e6)}`;
-  const marks = svg("g", { "clip-path": `url(#${clip})` });
+  const [wide, high] = [right - left, bottom - top + 7];
+  // A drawing within the drawing cuts off what leaves the axes.
+  const marks = svg("svg", { x: left, y: top - 6, width: wide, height: high, viewBox: `${left} ${top - 6} ${wide} ${high}` });
   const ends = svg("g");
   const words = svg("g", { class: "words" });
   const place = (/** @type {Point} */ p) => /** @type {Point} */ ([x(p[0]), y(p[1])]);
-  const element = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt },
-    svg("clipPath", { id: clip }, svg("rect", { x: left, y: top - 6, width: right - left, height: bottom - top + 7 })),
+  const drawing = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt },
     axis(xAxis, x, width, (value) => {
       const at = x(value).toFixed(1);
       return [svg("path", { d: `M${at} ${bottom}v4` }), svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, setting(value))];
@@ -53,39 +53,39 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
     svg("text", { x: 2, y: 13, class: "label" }, yAxis.label),
     marks, ends, words);
   return {
-    element, x, y, width,
-    /** Straight lines through the points; one that the axes have no place for interrupts them. @param {Point[]} points @param {Attributes} [attributes] */
+    drawing, x, y, width,
+    /** Straight lines through the points; one that the axes have no place for interrupts them, and one less than half a pixel from the last is passed over. @param {Point[]} points @param {Attributes} [attributes] */
     line(points, attributes = {}) {
-      marks.append(svg("path", { d: straight(points.map(place)), fill: "none", ...attributes }));
+      marks.children.push(svg("path", { d: straight(points.map(place)), fill: "none", ...attributes }));
     },
     /** A dot for each point. @param {Point[]} points @param {number} r @param {Attributes} [attributes] */
     dots(points, r, attributes = {}) {
       // One path of zero-length round strokes: hundreds of dots cost one element.
       const near = points.map(place).filter((p) => Math.abs(p[0]) < FAR && Math.abs(p[1]) < FAR);
       const d = near.map(([px, py]) => `M${px.toFixed(1)} ${py.toFixed(1)}h0`).join("");
-      marks.append(svg("path", { d, fill: "none", "stroke-linecap": "round", "stroke-width": 2 * r, ...attributes }));
+      marks.children.push(svg("path", { d, fill: "none", "stroke-linecap": "round", "stroke-width": 2 * r, ...attributes }));
     },
     /** Bars from zero, as wide as one unit less a gap. @param {Point[]} points @param {Attributes} [attributes] @param {number} [wide] in units */
     bars(points, attributes = {}, wide = 0.8) {
       const half = Math.max(0.5, ((x(1) - x(0)) * wide) / 2);
       const zero = yAxis.log ? bottom : y(0);
       const d = points.map((p) => `M${(x(p[0]) - half).toFixed(1)} ${zero.toFixed(1)}V${y(p[1]).toFixed(1)}h${(2 * half).toFixed(1)}V${zero.toFixed(1)}z`).join("");
-      marks.append(svg("path", { d, ...attributes }));
+      marks.children.push(svg("path", { d, ...attributes }));
     },
     /** Lines of equal value, from `levelLines`. @param {string} d */
     contours(d) {
-      marks.append(svg("path", { d, class: "contours" }));
+      marks.children.push(svg("path", { d, class: "contours" }));
     },
     /** A method's marker. @param {Point} point @param {string} method its class; the shape is the palette's */
     marker(point, method) {
       const [px, py] = place(point);
       if (px > left - 1 && px < right + 1 && py > top - 1 && py < bottom + 1) { // whole, where the window's edge would halve it
-        ends.append(svg("path", { d: SHAPES[method] ?? SHAPES.SGD, transform: `translate(${px.toFixed(1)} ${py.toFixed(1)})`, class: `marker ${method}` }));
+        ends.children.push(svg("path", { d: SHAPES[method] ?? SHAPES.SGD, transform: `translate(${px.toFixed(1)} ${py.toFixed(1)})`, class: `marker ${method}` }));
       }
     },
     /** Words at a point. @param {Point} point @param {string} text @param {Attributes} [attributes] */
     text(point, text, attributes = {}) {
-      words.append(svg("text", { x: x(point[0]).toFixed(1), y: y(point[1]).toFixed(1), ...attributes }, text));
+      words.children.push(svg("text", { x: x(point[0]).toFixed(1), y: y(point[1]).toFixed(1), ...attributes }, text));
     },
     /** Labels to the right of where lines end, moved apart where they would overlap. @param {Label[]} labels */
     labels(labels) {
@@ -94,13 +94,11 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
       placed.forEach((label, i) => { if (i > 0) label.py = Math.max(label.py, placed[i - 1].py + LINE); });
       for (let i = placed.length - 1, low = bottom - 2; i >= 0; i--, low -= LINE) placed[i].py = Math.min(placed[i].py, low);
       for (const { px, py, text, class: look } of placed) {
-        words.append(svg("text", { x: (Math.min(px, right) + 6).toFixed(1), y: (py + 4).toFixed(1), class: look }, text));
+        words.children.push(svg("text", { x: (Math.min(px, right) + 6).toFixed(1), y: (py + 4).toFixed(1), class: look }, text));
       }
     },
   };
 }
-
-let clips = 0;
 
 /** The palette's markers, 8 px wide, around the origin. @type {Record<string, string>} */
 const SHAPES = {
@@ -112,7 +110,7 @@ const SHAPES = {
  * @param {AxisSpec} spec
  * @param {import("./scale.mjs").Scale} s
  * @param {number} length in px
- * @param {(value: number) => Node[]} tick
+ * @param {(value: number) => import("./dom.mjs").Drawing[]} tick
  */
 const axis = (spec, s, length, tick) =>
   svg("g", { class: "ticks" }, ...(spec.ticks ?? (spec.log ? logTicks(spec.domain, length) : s.ticks(length / 80))).flatMap(tick));
@@ -147,9 +145,10 @@ export function straight(points) {
   let d = "";
   /** @type {Point | undefined} */ let last;
   let joined = false; // whether the path written so far ends at `last`
-  for (const point of points) {
+  for (let i = 0; i < points.length; i++) {
+    const point = points[i];
     if (!Number.isFinite(point[0]) || !Number.isFinite(point[1])) last = undefined;
-    else {
+    else if (!last || i === points.length - 1 || Math.abs(point[0] - last[0]) >= 0.5 || Math.abs(point[1] - last[1]) >= 0.5) {
       const ends = last && within(last, point);
       if (ends) d += `${joined && ends[0] === last ? "" : `M${ends[0][0].toFixed(1)} ${ends[0][1].toFixed(1)}`}L${ends[1][0].toFixed(1)} ${ends[1][1].toFixed(1)}`;
       joined = Boolean(ends && ends[1] === point);
@@ -186,7 +185,7 @@ function within(a, b) {
  * @param {number[]} levels ascending
  * @param {number} [n] points of the grid each way
  */
-export function levelLines(f, { x, y }, levels, n = 64) {
+export function levelLines(f, { x, y }, levels, n = 40) {
   const [[left, right], [low, high]] = [x.domain, y.domain];
   const values = Array.from({ length: n * n }, (_, i) => f(left + ((i % n) / (n - 1)) * (right - left), low + (Math.floor(i / n) / (n - 1)) * (high - low)));
   const [[x0, x1], [y0, y1]] = [x.range, y.range];
