@@ -105,7 +105,8 @@ def shown(node):
             const state = {{ ...first, ...set }};
             const result = idea.compute(state);
             const controls = Object.fromEntries(Object.keys(idea.controls).map((key) => [key, state[key]]));
-            return [name, {{ controls, sentence: idea.sentence(state, result), table: idea.table(state, result), python: idea.python(state, result) }}];
+            const [sentence, table, python] = ["sentence", "table", "python"].map((part) => idea[part](state, result));
+            return [name, {{ controls, sentence, table, python }}];
           }}))];
         }});
         process.stdout.write(JSON.stringify(Object.fromEntries(shown)));

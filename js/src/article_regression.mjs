@@ -77,7 +77,7 @@ export const articleRegression = {
   table: ({ epochs }, { run, best }) => ({
     head: ["epoch", "loss", "W", "b"],
     rows: [
-      ...[0, ...(epochs > 0 ? milestones(epochs) : [])].map((n) => [String(n), format(run.loss[n]), fixed(run.W[n], 3), fixed(run.b[n], 3)]),
+      ...listed(epochs).map((n) => [String(n), format(run.loss[n]), fixed(run.W[n], 3), fixed(run.b[n], 3)]),
       ["least squares", format(best.loss), fixed(best.W, 3), fixed(best.b, 3)],
     ],
   }),
@@ -91,11 +91,14 @@ print(f"0 {model.loss(X, y):.4g} {model.W[0, 0]:.3f} {model.b[0]:.3f}")
 ${epochs > 0 ? `optimizer = Adadelta(rho=${setting(rho)}, epsilon=${setting(epsilon)})
 history = fit(model, optimizer, X, y, epochs=${epochs}${batch_size < x.length ? `, batch_size=${batch_size}, shuffle=False` : ""})
 W, b = (values.ravel() for values in history.parameters)
-for n in (${milestones(epochs).join(", ")}${epochs === 1 ? "," : ""}):
+for n in (${listed(epochs).slice(1).join(", ")}${epochs === 1 ? "," : ""}):
     print(f"{n} {history.loss[n]:.4g} {W[n]:.3f} {b[n]:.3f}")
 ` : ""}print(f"least squares {best.loss(X, y):.4g} {best.W[0, 0]:.3f} {best.b[0]:.3f}")
 `,
 };
+
+/** The epochs that the table lists: the start and the last few milestones. @param {number} epochs */
+const listed = (epochs) => [0, ...(epochs > 0 ? milestones(epochs).slice(-7) : [])];
 
 /**
  * Least and greatest value with some room on both sides.

@@ -24,10 +24,12 @@ async ([name, inputs, atOnce, seed]) => {
   const pick = (list) => list[Math.floor(random() * list.length)];
   const mount = document.querySelector(`.explorable[data-explorable="${name}"]`);
   const root = mount.querySelector(".explorable-live");
-  const fire = (element, ...types) => types.forEach((type) => element.dispatchEvent(new Event(type, { bubbles: true })));
-  const key = (element) => element.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true,
-    key: pick(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", "a", "Tab"]) }));
-  const texts = ["", "abc", "-1", "0", "1", "0.5", "1e-6", "1e400", "NaN", "Infinity", "-0", "1,5", "0x10", "7", "250", "\\u0000"];
+  const fire = (element, ...types) =>
+    types.forEach((type) => element.dispatchEvent(new Event(type, { bubbles: true })));
+  const keys = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", "a", "Tab"];
+  const key = (element) =>
+    element.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, key: pick(keys) }));
+  const texts = ["", "abc", "-1", "0", "1", "0.5", "1e-6", "1e400", "NaN", "Infinity", "-0", "1,5", "0x10", "7", "250"];
   const once = () => {
     const element = pick([...root.querySelectorAll("input, select, button, summary, .handle")]);
     const chance = random();
@@ -37,7 +39,8 @@ async ([name, inputs, atOnce, seed]) => {
       if (random() < 0.5) key(element);
       else {
         const box = element.getBoundingClientRect();
-        const at = { bubbles: true, pointerId: 1, clientX: box.x + 200 * (random() - 0.5), clientY: box.y + 200 * (random() - 0.5) };
+        const [x, y] = [box.x + 200 * (random() - 0.5), box.y + 200 * (random() - 0.5)];
+        const at = { bubbles: true, pointerId: 1, clientX: x, clientY: y };
         for (const type of ["pointerdown", "pointermove", "pointerup"]) element.dispatchEvent(new PointerEvent(type, at));
       }
     } else if (element.type === "range") {

@@ -43,6 +43,7 @@ import { handleLayer } from "./handles.mjs";
 
 const NARROW = 560; // px: below this the panels stand one above the other
 const [GAP, ROW] = [16, 8]; // px between panels, across and down
+const REST = 100; // ms
 let count = 0;
 
 /**
@@ -89,7 +90,7 @@ export function render(idea, model, el) {
   const readout = html("p", { class: "readout" });
   const spoken = html("p", { class: "spoken", role: "status" });
   const cells = html("table");
-  const numbers = html("details", { class: "numbers", open: idea.unfolded === true, toggle: () => schedule() },
+  const numbers = html("details", { class: "numbers", open: idea.unfolded === true },
     html("summary", {}, "The numbers"),
     html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `${idea.name}: the numbers` }, cells));
   const code = html("code");
@@ -97,7 +98,7 @@ export function render(idea, model, el) {
   const copy = async () => {
     source.hidden = false;
     source.open = true;
-    draw();
+    drawAll();
     try {
       await navigator.clipboard.writeText(code.textContent ?? "");
       spoken.textContent = "Copied as Python.";
@@ -122,7 +123,7 @@ export function render(idea, model, el) {
   const draw = () => {
     cancelAnimationFrame(frame);
     frame = 0;
-    if (!width) return;
+    if (!width) return undefined;
     const state = read();
     const result = idea.compute(state);
     const columns = width < NARROW ? 1 : (idea.columns ?? 2);
@@ -141,19 +142,31 @@ export function render(idea, model, el) {
       put(summary, words(state));
       element.hidden = when?.(state) === false;
     }
-    if (numbers.open || settled || !cells.firstChild) list(cells, idea.table(state, result));
+    if (idea.unfolded) list(cells, idea.table(state, result));
+    clearTimeout(rest);
+    rest = window.setTimeout(() => tell(state, result), REST);
+    return { state, result };
+  };
+  /** What is read, not watched, follows when the movement rests. */
+  const tell = (/** @type {State} */ state, /** @type {any} */ result) => {
+    clearTimeout(rest);
+    list(cells, idea.table(state, result));
     if (source.open) put(code, idea.python(state, result));
     if (settled) spoken.textContent = readout.textContent;
     settled = false;
   };
-  let frame = 0;
+  const drawAll = () => {
+    const drawn = draw();
+    if (drawn) tell(drawn.state, drawn.result);
+  };
+  let [frame, rest] = [0, 0];
   const schedule = () => void (frame ||= requestAnimationFrame(draw));
   const print = () => {
     const open = numbers.dataset.open ?? String(numbers.open);
     numbers.open = paper.matches || open === "true";
     if (paper.matches) numbers.dataset.open = open;
     else delete numbers.dataset.open;
-    draw();
+    drawAll();
   };
   let width = 0; // of all panels together, in px
   const resize = new ResizeObserver(([{ contentRect }]) => {
@@ -166,7 +179,7 @@ export function render(idea, model, el) {
   el.append(root);
   width = Math.floor(panels.clientWidth);
   resize.observe(panels);
-  draw();
+  drawAll();
 
   return () => {
     for (const key of keys) model.off(`change:${key}`, schedule);
@@ -174,6 +187,7 @@ export function render(idea, model, el) {
     paper.removeEventListener("change", print);
     resize.disconnect();
     cancelAnimationFrame(frame);
+    clearTimeout(rest);
     root.remove();
   };
 }

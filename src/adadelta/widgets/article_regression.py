@@ -151,7 +151,7 @@ class ArticleRegression(Explorable):
         best, run = least_squares(self._X, self._y), self.run(self.epochs)
         rows = [
             [str(n), *(write(values[n]) for write, values in zip((number, _three, _three), run, strict=True))]
-            for n in [0, *(milestones(self.epochs) if self.epochs else [])]
+            for n in [0, *(milestones(self.epochs)[-7:] if self.epochs else [])]
         ]
         least = [number(best.loss(self._X, self._y)), _three(float(best.W[0, 0])), _three(float(best.b[0]))]
         return Table(["epoch", "loss", "W", "b"], [*rows, ["least squares", *least]])
