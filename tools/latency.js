@@ -50,16 +50,20 @@ window.latency ??= (() => {
     if (element.matches("input")) return ["radio", "checkbox", "range", "number"].includes(element.type) ? element.type : "text";
     return element.localName;
   };
+  const folds = new WeakMap(); // whether each fold is open at first
   const rest = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
   return {
     /** Each control with the kinds of its parts, those that change the explorable least at the end. */
     list: (name) => Object.entries(controls(name))
       .sort(([, a], [, b]) => a.rank - b.rank).map(([control, { elements }]) => [control, elements.map(kind)]),
-    /** Put the explorable into its first state, all that is folded away open; or tick every box, too, which may show more. */
+    /** Put the explorable into its first state, its folded settings open; or tick every box, too, which may show more. */
     async reset(name, ticked) {
       const root = document.querySelector(`[data-explorable="${name}"] .explorable-live`);
-      for (const details of root.querySelectorAll("details")) details.open = true;
+      for (const details of root.querySelectorAll("details")) {
+        if (!folds.has(details)) folds.set(details, details.open || details.matches(".group"));
+        details.open = folds.get(details);
+      }
       [...root.querySelectorAll("button")].find((button) => /^reset/i.test(button.textContent))?.click();
       await rest();
       if (!ticked) return;

@@ -4,8 +4,8 @@ import { logSlider, menu, player, rhoSlider, several, slider } from "./kit/contr
 import { memoized } from "./kit/memoized.mjs";
 import { format, setting, significant } from "./kit/numbers.mjs";
 import { levelLines, panel } from "./kit/panel.mjs";
-import { descend } from "./maths/descent.mjs";
 import { methods } from "./maths/optimizers.mjs";
+import { parting, race, settingsOf, trait } from "./maths/race.mjs";
 import { surfaces } from "./maths/surfaces.mjs";
 
 export const MOST_STEPS = 500;
@@ -14,18 +14,7 @@ const REACH = 10; // a start lies within as many units of the origin
 /** Contours at these parts of the surface's value in the window's corners. */
 const LEVELS = Array.from({ length: 11 }, (_, i) => 10 ** (-(11 - i) / 2));
 
-/** @typedef {import("./maths/surfaces.mjs").Point} Point */
-/** @typedef {{ name: string, points: Point[], heights: number[], left: number, over: boolean }} Run heights above the minimum; the first step outside of the window, or -1; whether its numbers overflowed */
-
-/** @typedef {{ surface: import("./maths/surfaces.mjs").Surface, runs: Run[] }} Race */
-
-/** The trait of one hyperparameter of one method. @param {string} method @param {string} key */
-const trait = (method, key) => `${method}_${key}`;
-/** @param {string} method */
-const traits = (method) => Object.keys(methods[method].settings).map((key) => trait(method, key));
-/** A method's settings out of the state. @param {any} state @param {string} method */
-const settingsOf = (state, method) =>
-  Object.fromEntries(Object.keys(methods[method].settings).map((key) => [key, state[trait(method, key)]]));
+/** @typedef {ReturnType<typeof race>} Race */
 
 /** @param {string} method @param {string} key */
 function control(method, key) {
@@ -60,26 +49,14 @@ export const optimizerRace = {
       Object.keys(settings).map((key) => [trait(method, key), control(method, key)]))),
   },
   groups: Object.keys(methods).map((method) => ({
-    keys: traits(method),
+    keys: Object.keys(methods[method].settings).map((key) => trait(method, key)),
     words: (state) => `${method}: ${Object.entries(settingsOf(state, method)).map(([key, value]) => `${SYMBOLS[/** @type {keyof SYMBOLS} */ (key)]} ${setting(value)}`).join(", ")}`,
     when: (state) => state.methods.includes(method),
   })),
   data: ["noise", "own"],
   follow: { surface: (name) => ({ x0: surfaces[name].start[0], y0: surfaces[name].start[1] }) },
 
-  compute(state) {
-    const surface = surfaces[state.surface];
-    const walk = { start: /** @type {Point} */ ([state.x0, state.y0]), steps: state.steps, noise: state.noise };
-    const runs = Object.keys(methods).filter((name) => state.methods.includes(name)).map((name) => {
-      const { points, values } = descend(surface, methods[name], settingsOf(state, name), walk);
-      return finish(name, points, values, surface, points.length <= state.steps);
-    });
-    for (const { name, points, values, over, ...made } of state.own) {
-      const fits = made.surface === state.surface && made.x0 === state.x0 && made.y0 === state.y0 && (over || points.length > state.steps);
-      if (fits) runs.push(finish(name, points.slice(0, state.steps + 1), values.slice(0, state.steps + 1), surface, over && points.length <= state.steps));
-    }
-    return { surface, runs: /** @type {Run[]} */ (runs) };
-  },
+  compute: race,
 
   draw(state, /** @type {Race} */ { surface, runs }, size) {
     const [left, right, low, high] = surface.window;
@@ -131,6 +108,8 @@ export const optimizerRace = {
     const noisy = surfaces[state.surface].noise > 0;
     const known = runs.filter(({ name }) => name in methods);
     const yours = runs.filter((run) => !known.includes(run)).map(({ name }) => `# ${name} is your own: add it to the list.\n`);
+    const partings = known.map((run) => [run.name, parting(state, run)]).filter(([, step]) => Number(step) >= 0)
+      .map(([name, step]) => `# ${name} amplifies the last digits of a power here: from step ${step} on, its numbers and the page's may part.\n`);
     const optimizers = known.map(({ name }) =>
       `    ${name}(${Object.entries(settingsOf(state, name)).map(([key, value]) => `${key}=${setting(value)}`).join(", ")}),\n`);
     return `import numpy as np
@@ -138,7 +117,7 @@ from adadelta import ${[...known.map(({ name }) => name), "descend", "surfaces"]
 
 surface, start, steps = surfaces.${state.surface}(), (${setting(state.x0)}, ${setting(state.y0)}), ${state.steps}
 left, right, bottom, top = surface.window
-${noisy ? `noise = np.random.default_rng(0).standard_normal((${MOST_STEPS}, 2)).round(2)[:steps]\n` : ""}${yours.join("")}${parting(state, known)}for optimizer in [
+${noisy ? `noise = np.random.default_rng(0).standard_normal((${MOST_STEPS}, 2)).round(2)[:steps]\n` : ""}${yours.join("")}${partings.join("")}for optimizer in [
 ${optimizers.join("")}]:
     path = descend(surface, optimizer, steps, start, ${noisy ? "noise=noise, " : ""}stop=True)
     (x, y), height = path.points[-1], path.values[-1] - surface.least
@@ -161,45 +140,13 @@ const lines = memoized(({ surface }, map) => {
   return levelLines(surface.f, map, LEVELS.map((part) => surface.least + part * top));
 }, ["surface", "width", "height"]);
 
-/**
- * @param {string} name
- * @param {Point[]} points
- * @param {number[]} values
- * @param {import("./maths/surfaces.mjs").Surface} surface
- * @param {boolean} over
- * @returns {Run}
- */
-function finish(name, points, values, { least, window: [left, right, low, high] }, over) {
-  const outside = points.findIndex(([x, y]) => x < left || x > right || y < low || y > high);
-  return { name, points, heights: values.map((value) => value - least), left: outside, over };
-}
-
-/** @param {any} state @param {Run[]} runs */
+/** @param {any} state @param {Race["runs"]} runs */
 function sentence({ surface, steps, x0, y0 }, runs) {
   const opening = `After ${steps} ${steps === 1 ? "step" : "steps"} on ${surfaces[surface].words} from (${format(x0)}, ${format(y0)})`;
   if (!runs.length) return `${opening} nobody has moved: choose a method.`;
-  const height = (/** @type {Run} */ { heights }) => heights[heights.length - 1];
+  const height = (/** @type {Race["runs"][0]} */ { heights }) => heights[heights.length - 1];
   const best = runs.reduce((a, b) => (height(b) < height(a) ? b : a));
   const gone = runs.filter(({ left }) => left >= 0).map(({ name, left }) => `${name} at step ${left}`);
   return `${opening}, ${best.name} stands lowest, ${format(height(best))} above the minimum; `
     + (gone.length ? `the window has been left by ${gone.join(", ")}.` : "no path has left the window.");
-}
-
-/**
- * A remark where powers or exponentials, whose last digit may differ between Python and the page, are amplified: found
- * by a second run from a start that differs in its last digit.
- * @param {any} state
- * @param {Run[]} runs
- */
-function parting(state, runs) {
-  const surface = surfaces[state.surface];
-  const nudged = { start: /** @type {Point} */ ([state.x0 * (1 + 4e-16) + 4e-16, state.y0 * (1 + 4e-16) + 4e-16]), steps: state.steps, noise: state.noise };
-  return runs.map(({ name, points, heights }) => {
-    if (name !== "Adam" && !["plateau", "rotated_ravine"].includes(state.surface)) return "";
-    const other = descend(surface, methods[name], settingsOf(state, name), nudged);
-    const far = (/** @type {number} */ a, /** @type {number} */ b) => !(Math.abs(a - b) <= 1e-5 * Math.abs(a));
-    const step = heights.findIndex((height, t) => !(t in other.points)
-      || far(points[t][0], other.points[t][0]) || far(points[t][1], other.points[t][1]) || far(height, other.values[t] - surface.least));
-    return step < 0 ? "" : `# ${name} amplifies the last digits of a power here: from step ${step} on, its numbers and the page's may part.\n`;
-  }).join("");
 }

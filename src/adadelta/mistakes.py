@@ -134,8 +134,8 @@ class SlippedBracket(Adadelta):
 
     One bracket does it: ``sqrt((Edx2 + epsilon) / Eg2 + epsilon)`` for
     ``sqrt((Edx2 + epsilon) / (Eg2 + epsilon))``; in ND4J one slipped in the line of :math:`E[g^2]` (issue 1239).
-    Large gradients hide it. Near a minimum it shows: the steps no longer shrink with the gradient, however small that
-    is, so the descent never comes to rest.
+    Gradients around one hide it. Beside large ones the :math:`\sqrt\epsilon\, g` that is added outgrows the step; near
+    a minimum the steps no longer shrink with the gradient, however small that is, and the descent never comes to rest.
 
     Parameters
     ----------

@@ -9,10 +9,12 @@ from booksite.equations import add_alignment
 from serve import SITE
 
 import adadelta
-from adadelta import exercises, plots, widgets
+from adadelta import exercises, mistakes, plots, widgets
 
 HTML = (SITE / "api.html").read_text(encoding="utf-8") if (SITE / "api.html").exists() else ""
-PATHS = [f"{module.__name__}.{name}" for module in (adadelta, plots, widgets, exercises) for name in module.__all__]
+PATHS = [
+    f"{module.__name__}.{name}" for module in (adadelta, plots, widgets, exercises, mistakes) for name in module.__all__
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
