@@ -624,7 +624,8 @@ with the processor slowed down {max(INPUTS)} times, by the DevTools protocol.
   moved by arrow keys, numbers typed (the Enter counts), all else clicked. Inputs that move nothing are not counted.
 {f"- Of these no input asks for an animation frame, so all are counted: {undrawn}.{chr(10)}" if undrawn else ""}\
 - Each explorable is as the page opens it, with its folded settings open; for controls that show only where a box is
-  ticked, every box is ticked. An explorable that is on several pages is measured on the largest: {", ".join(f"{name} on {page}" for name, page in pages.items())}.
+  ticked, every box is ticked. An explorable that is on several pages is measured on the largest:
+  {", ".join(f"{name} on {page}" for name, page in pages.items())}.
 
 {kernel_section(kernel) if kernel else ""}"""
 

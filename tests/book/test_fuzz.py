@@ -41,7 +41,7 @@ async ([name, inputs, atOnce, seed]) => {
         const box = element.getBoundingClientRect();
         const [x, y] = [box.x + 200 * (random() - 0.5), box.y + 200 * (random() - 0.5)];
         const at = { bubbles: true, pointerId: 1, clientX: x, clientY: y };
-        for (const type of ["pointerdown", "pointermove", "pointerup"]) element.dispatchEvent(new PointerEvent(type, at));
+        for (const type of ["down", "move", "up"]) element.dispatchEvent(new PointerEvent(`pointer${type}`, at));
       }
     } else if (element.type === "range") {
       if (random() < 0.3) return key(element);
