@@ -72,7 +72,7 @@ def test_nothing_is_cut_off_sideways(visit, name, width):
         """() => {
           const cut = [];
           for (const e of document.querySelectorAll(".bd-article :is(p, dt, dd, td, li, pre, h1, h2, h3)")) {
-            if (e.closest("pre, .katex") !== null && !e.matches("pre")) continue;
+            if (e.closest("pre, .katex, .scroll") !== null && !e.matches("pre")) continue;
             const box = e.getBoundingClientRect();
             if (box.width && (box.right > innerWidth + 1 || box.left < -1)) cut.push(e.textContent.slice(0, 60));
             if (e.matches("dt, td") && e.scrollWidth > e.clientWidth + 1) cut.push(e.textContent.slice(0, 60));

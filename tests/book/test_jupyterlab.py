@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -76,9 +78,17 @@ def lab(tmp_path: Path, request: pytest.FixtureRequest):
 
 
 def run_cell(page: Page, index: int) -> None:
-    """Run one cell of the notebook."""
-    page.locator(".jp-CodeCell .jp-InputArea-editor").nth(index).click()
-    page.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")
+    """Run one cell of the notebook, and wait until it has run.
+
+    JupyterLab may call a kernel idle that is not listening yet; what it is sent then is lost, and is sent again.
+    """
+    prompt = page.locator(".jp-CodeCell .jp-InputArea-prompt").nth(index)
+    for _ in range(4):
+        page.locator(".jp-CodeCell .jp-InputArea-editor").nth(index).click()
+        page.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")
+        with contextlib.suppress(AssertionError):
+            return expect(prompt).to_have_text(re.compile(r"\[\d+\]:"), timeout=15_000)
+    pytest.fail(f"cell {index} does not run: its prompt is {prompt.text_content()}")
 
 
 def open_notebook(lab: str, browser: Browser, cells: list[str]) -> Page:

@@ -44,7 +44,7 @@ KINDS = """<!doctype html>
   <div data-control="loss"><select><option>a<option>b<option>c</select></div>
   <div data-control="count"><input type="number" value="3"></div>
   <fieldset data-control="weights"><input type="text" value="1"><input type="text" value="2"></fieldset>
-  <details><summary>More</summary><div data-control="folded"><input type="checkbox"></div></details>
+  <details class="group"><summary>More</summary><div data-control="folded"><input type="checkbox"></div></details>
   <button>Reset</button><button>Copy as Python</button>
   <ul class="presets"><li><button>Try: one</button></li><li><button>Try: two</button></li></ul>
   <details><summary>Numbers</summary>none</details>
