@@ -35,13 +35,13 @@ test("contours that leave the window are cut there, and the border itself is not
 });
 
 test("a path goes straight through every point in reach", () => {
-  assert.equal(straight([[1, 2], [3, 4], [5, 6]]), "M1.0 2.0L3.0 4.0L5.0 6.0");
+  assert.equal(straight([[1, 2], [3, 4], [5, 6]]), "M1 2L3 4L5 6");
   assert.equal(straight([]), "");
   assert.equal(straight([[1, 2]]), "");
 });
 
 test("a point that has no place interrupts it", () => {
-  assert.equal(straight([[0, 0], [1, 1], [NaN, 2], [3, 3], [4, 4], [5, Infinity]]), "M0.0 0.0L1.0 1.0M3.0 3.0L4.0 4.0");
+  assert.equal(straight([[0, 0], [1, 1], [NaN, 2], [3, 3], [4, 4], [5, Infinity]]), "M0 0L1 1M3 3L4 4");
 });
 
 test("a path that leads far away stays on its own straight line", () => {
@@ -49,9 +49,9 @@ test("a path that leads far away stays on its own straight line", () => {
   const [[ax, ay], [bx, by]] = piece;
   assert.deepEqual([ax, ay], [100, 100]);
   assert.ok(Math.abs((by - ay) / (bx - ax) - 1 / 3) < 1e-4, "with the slope that it had");
-  assert.ok(bx <= 10000, "as far as it is drawn");
+  assert.ok(bx <= 1000, "as far as it is drawn");
   const through = pieces(straight([[-1e9, 50], [1e9, 50]]));
-  assert.deepEqual(through, [[[-10000, 50], [10000, 50]]], "both ends are far away, and the middle is drawn");
+  assert.deepEqual(through, [[[-1000, 50], [1000, 50]]], "both ends are far away, and the middle is drawn");
   assert.equal(straight([[-1e9, 2e4], [1e9, 2e4]]), "", "it passes too far away");
 });
 
@@ -65,7 +65,7 @@ test("whatever the points, what is drawn lies on the lines between them and with
   fc.assert(fc.property(fc.array(fc.tuple(coordinate, coordinate), { minLength: 2, maxLength: 12 }), (points) => {
     for (const piece of pieces(straight(points))) {
       for (const [px, py] of piece) {
-        assert.ok(Math.abs(px) <= 10000 && Math.abs(py) <= 10000);
+        assert.ok(Math.abs(px) <= 1000 && Math.abs(py) <= 1000);
         assert.ok(points.some((p, i) => i > 0 && distance([px, py], points[i - 1], p) < 0.2), `${px} ${py} is on no line`);
       }
     }

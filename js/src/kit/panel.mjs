@@ -135,7 +135,9 @@ export function logTicks([low, high], length) {
   return ticks;
 }
 
-const FAR = 1e4; // px: what lies further out is not drawn, for SVG knows no large numbers
+/** Rounded to a tenth; many times quicker than toFixed. @param {number} px */
+const tenth = (px) => Math.round(px * 10) / 10;
+const FAR = 1e3; // px: what lies further out is not drawn, for SVG knows no large numbers, and long dashed lines take long
 
 /**
  * SVG path of straight lines through points in px. Each stays on its own line however far out its ends are.
@@ -150,7 +152,7 @@ export function straight(points) {
     if (!Number.isFinite(point[0]) || !Number.isFinite(point[1])) last = undefined;
     else if (!last || i === points.length - 1 || Math.abs(point[0] - last[0]) >= 0.5 || Math.abs(point[1] - last[1]) >= 0.5) {
       const ends = last && within(last, point);
-      if (ends) d += `${joined && ends[0] === last ? "" : `M${ends[0][0].toFixed(1)} ${ends[0][1].toFixed(1)}`}L${ends[1][0].toFixed(1)} ${ends[1][1].toFixed(1)}`;
+      if (ends) d += `${joined && ends[0] === last ? "" : `M${tenth(ends[0][0])} ${tenth(ends[0][1])}`}L${tenth(ends[1][0])} ${tenth(ends[1][1])}`;
       joined = Boolean(ends && ends[1] === point);
       last = point;
     }
