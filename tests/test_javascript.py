@@ -114,12 +114,6 @@ def shown(node):
     return json.loads(node("--input-type=module", "--eval", script))
 
 
-def numbers_in(text):
-    """The numbers of a text, whichever way they are written: 1e-6, 1e-06, −2.50."""
-    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.replace("−", "-").replace("- ", "-"))
-    return {abs(float(n)) for n in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.]*\d)", plain)}
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_page_says_and_lists_what_python_says_and_lists(shown, kind):
     for preset, there in shown[kind().explorable].items():
@@ -129,7 +123,7 @@ def test_the_page_says_and_lists_what_python_says_and_lists(shown, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_copy_as_python_gives_prints_the_numbers_on_the_screen(shown, kind, capsys):
+def test_what_copy_as_python_gives_prints_the_numbers_on_the_screen(shown, kind, capsys, numbers_in):
     for preset, there in shown[kind().explorable].items():
         exec(compile(there["python"], "copied", "exec"), {})
         printed = numbers_in(capsys.readouterr().out)

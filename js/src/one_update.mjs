@@ -1,13 +1,12 @@
 // One update, by hand: every quantity of one step, in the order in which the rule makes them.
 
 import { ownPython, python } from "./code/one_update.mjs";
-import { choice, logSlider, menu, player, rhoSlider, slider } from "./kit/controls.mjs";
+import { choice, logSlider, menu, placeSlider, player, rhoSlider } from "./kit/controls.mjs";
 import { fixed, format, scientific, setting, significant } from "./kit/numbers.mjs";
 import { panel } from "./kit/panel.mjs";
 import { halfLife } from "./maths/averages.mjs";
 import { effectiveRates, MOST, parts, RULES, walk } from "./maths/one_update.mjs";
 
-const REACH = 10; // a start lies within as many units of the origin
 const NAMES = ["x", "y"];
 /** What the state is called, and its look. @type {Record<string, [string, string]>} */
 const STATE = { Eg2: ["E[g²]", "gradient"], Edx2: ["E[Δx²]", "step"] };
@@ -16,9 +15,6 @@ const STATE = { Eg2: ["E[g²]", "gradient"], Edx2: ["E[Δx²]", "step"] };
 /** @typedef {import("./kit/panel.mjs").Point} Point */
 /** @typedef {import("./maths/one_update.mjs").Run} Run */
 /** @typedef {{ run: Run, right?: Run, n: number }} Result n: the step shown, t unless the numbers overflow before */
-
-const place = (/** @type {string} */ label, /** @type {string} */ name) =>
-  slider({ label, name, values: Array.from({ length: 20 * REACH + 1 }, (_, i) => significant((i - 10 * REACH) / 10, 4)) });
 
 /** @type {import("./kit/explorable.mjs").Idea} */
 export const oneUpdate = {
@@ -38,8 +34,8 @@ export const oneUpdate = {
     t: player({ label: "step t", name: "step", values: Array.from({ length: MOST + 1 }, (_, t) => t), whole: true }),
     coordinates: choice({ label: "coordinates", options: { one: "one", two: "two" } }),
     bug: menu({ label: "rule", options: Object.fromEntries(Object.entries(RULES).map(([bug, { words }]) => [bug, words])) }),
-    x0: place("start x", "start x"),
-    y0: place("start y", "start y"),
+    x0: placeSlider("start x"),
+    y0: placeSlider("start y"),
     rho: rhoSlider((rho) => `half-life ${fixed(halfLife(rho), 1)} steps`),
     epsilon: logSlider({ label: "ε", name: "epsilon", low: 1e-12, high: 1 }),
     learning_rate: logSlider({ label: "rate", name: "learning rate", low: 0.01, high: 2 }),

@@ -1,8 +1,8 @@
 // Race: six methods on one surface, from one start, for equally many steps.
 
-import { logSlider, menu, player, rhoSlider, several, slider } from "./kit/controls.mjs";
+import { logSlider, menu, placeSlider, player, rhoSlider, several } from "./kit/controls.mjs";
 import { memoized } from "./kit/memoized.mjs";
-import { format, setting, significant } from "./kit/numbers.mjs";
+import { format, setting } from "./kit/numbers.mjs";
 import { levelLines, panel } from "./kit/panel.mjs";
 import { methods } from "./maths/optimizers.mjs";
 import { parting, race, settingsOf, trait } from "./maths/race.mjs";
@@ -10,7 +10,6 @@ import { surfaces } from "./maths/surfaces.mjs";
 
 export const MOST_STEPS = 500;
 const SYMBOLS = { learning_rate: "rate", momentum: "momentum", rho: "ρ", epsilon: "ε", beta1: "β₁", beta2: "β₂" };
-const REACH = 10; // a start lies within as many units of the origin
 /** Contours at these parts of the surface's value in the window's corners. */
 const LEVELS = Array.from({ length: 11 }, (_, i) => 10 ** (-(11 - i) / 2));
 
@@ -23,9 +22,6 @@ function control(method, key) {
   if (key === "learning_rate") return logSlider({ label, name, low: 1e-4, high: 10 });
   return rhoSlider(undefined, { label, name });
 }
-
-const place = (/** @type {string} */ label, /** @type {string} */ name) =>
-  slider({ label, name, values: Array.from({ length: 20 * REACH + 1 }, (_, i) => significant((i - 10 * REACH) / 10, 4)) });
 
 /** @type {import("./kit/explorable.mjs").Idea} */
 export const optimizerRace = {
@@ -41,8 +37,8 @@ export const optimizerRace = {
   ],
   controls: {
     surface: menu({ label: "surface", options: Object.fromEntries(Object.entries(surfaces).map(([name, { words }]) => [name, words])) }),
-    x0: place("start x", "start x"),
-    y0: place("start y", "start y"),
+    x0: placeSlider("start x"),
+    y0: placeSlider("start y"),
     steps: player({ label: "steps", name: "steps", values: Array.from({ length: MOST_STEPS }, (_, i) => i + 1), whole: true }),
     methods: several({ label: "methods", options: Object.fromEntries(Object.keys(methods).map((name) => [name, name])) }),
     ...Object.fromEntries(Object.entries(methods).flatMap(([method, { settings }]) =>

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import fc from "fast-check";
 
-import { decayedRms, ema, emaWeights, halfLife, meanAge, rms } from "../src/maths/averages.mjs";
+import { ema, emaWeights, halfLife, meanAge, rms } from "../src/maths/averages.mjs";
 import { descend } from "../src/maths/descent.mjs";
 import { mistakes } from "../src/maths/mistakes.mjs";
 import { methods, start } from "../src/maths/optimizers.mjs";
@@ -35,8 +35,6 @@ test("root mean squares equal Python's, to the last bit if they are of fewer tha
   const { values, rms: few, about } = vectors("ema");
   same([1, 2, 3, 4, 5, 6, 7].map((n) => rms(values.slice(n, 2 * n))), few, "rms");
   close([rms(values)], [about.rms], "rms of all");
-  assert.equal(decayedRms(0.25, 0), 0.5);
-  assert.equal(decayedRms(0, 1e-6), 1e-3);
 });
 
 // Methods and mistakes

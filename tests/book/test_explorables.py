@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import re
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -213,7 +212,7 @@ def test_a_bad_link_is_ignored_with_a_notice(visit, name):
     expect(figure.page.locator(".notice:visible")).to_contain_text("The link's settings were not all usable")
 
 
-def test_copy_as_python_prints_the_numbers_on_the_screen(figure):
+def test_copy_as_python_prints_the_numbers_on_the_screen(figure, numbers_in):
     buttons = figure.root.locator(".presets button")
     for preset in [None, *range(buttons.count())]:
         if preset is not None:
@@ -334,9 +333,3 @@ def test_forced_colors_leave_nothing_invisible(visit, name):
     for line in lines.all():
         stroke, fill = line.evaluate("e => [getComputedStyle(e).stroke, getComputedStyle(e).fill]")
         assert {stroke, fill} - {"none", paper}, line.get_attribute("class")
-
-
-def numbers_in(text: str) -> set[float]:
-    """The numbers of a text, whichever way they are written: 1e-6, 1e-06, −2.50."""
-    plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.replace("−", "-").replace("- ", "-"))
-    return {abs(float(n)) for n in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.]*\d)", plain)}

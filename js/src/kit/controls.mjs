@@ -108,6 +108,13 @@ export const logSlider = ({ low, high, ...spec }) => {
 };
 
 /**
+ * A coordinate from -10 to 10, in tenths.
+ * @param {string} label also what is spoken
+ */
+export const placeSlider = (label) =>
+  slider({ label, name: label, values: Array.from({ length: 201 }, (_, i) => significant((i - 100) / 10, 4)) });
+
+/**
  * A slider over steps, with buttons for one step back, one step on, and playing.
  * @param {SliderSpec} spec
  * @returns {Control}

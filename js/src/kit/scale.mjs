@@ -1,5 +1,5 @@
-// Scales: from a quantity to its place in px, and back. (d3-scale does this too, and brings colors and formats with it
-// that take more bytes than all of the explorables; its ticks come from d3-array.)
+// Scales: from a quantity to its place in px, and back. (d3-scale does this too, but brings colors and formats with
+// it that nothing here uses; its ticks come from d3-array.)
 
 import { ticks } from "d3-array";
 

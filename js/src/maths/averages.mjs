@@ -41,10 +41,3 @@ export const meanAge = (rho) => rho / (1 - rho);
  * @param {number[]} values at least one
  */
 export const rms = (values) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
-
-/**
- * Adadelta's root mean square, from a decaying average of squares.
- * @param {number} meanSquare E[g²] or E[Δx²]
- * @param {number} epsilon > 0, inside the root
- */
-export const decayedRms = (meanSquare, epsilon) => Math.sqrt(meanSquare + epsilon);

@@ -246,8 +246,8 @@ class UnitsLab(Explorable):
         if run.after.over:
             return "beyond all numbers"
         if self.power == 0:
-            return _write(run.before.loss)
-        return "0 up to rounding" if run.apart < 1e-9 else _write(run.apart)
+            return number(run.before.loss)
+        return "0 up to rounding" if run.apart < 1e-9 else number(run.apart)
 
     def table(self) -> Table:
         """Return for each method where both paths end, and when they left the window and the numbers."""
@@ -266,15 +266,10 @@ def _row(name: str, power: int, walk: Walk, apart: float) -> list[str]:
     return [
         f"{name}, k = {'−' if power < 0 else ''}{abs(power)}",
         f"{'ε' if name == 'Adadelta' else 'rate'} {set_to}",
-        *(_write(float(value)) for value in (*walk.points[-1], walk.loss, apart)),
+        *(number(float(value)) for value in (*walk.points[-1], walk.loss, apart)),
         "–" if walk.left is None else str(walk.left),
         str(len(walk.points) - 1) if walk.over else "–",
     ]
-
-
-def _write(value: float) -> str:
-    """Four digits, in large numbers too; zero has no sign."""
-    return number(value + 0.0 if abs(value) < 1e4 else float(f"{value:.4g}"))
 
 
 def _drawn(panel: Panel, points: Array) -> list[list[Point]]:
