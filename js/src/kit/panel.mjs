@@ -40,7 +40,7 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
   const words = svg("g", { class: "words" });
   const place = (/** @type {Point} */ p) => /** @type {Point} */ ([x(p[0]), y(p[1])]);
   const drawing = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt },
-    axis(xAxis, x, width, (value) => {
+    axis(xAxis, x, xAxis.log ? right - left : width, (value) => {
       const at = x(value).toFixed(1);
       return [svg("path", { d: `M${at} ${bottom}v4` }), svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, setting(value))];
     }),
