@@ -40,11 +40,12 @@ book: $(ENV) $(NODE) ## build the book into _build/html
 
 test: lint unit notebooks-test pages-test ## all that CI runs: lint, types, unit tests, notebooks, built pages in a browser
 
-lint: $(ENV) ## style, types, and the stored notebooks' cleanliness
+lint: $(ENV) $(NODE) ## style, types, spelling and prose, and the stored notebooks' cleanliness
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) tools/notebooks.py --check
+	$(PY) tools/prose.py
 
 unit: $(ENV) $(NODE) ## unit tests of the package, with their coverage, and of the explorables' JavaScript
 	$(PY) -m coverage run -m pytest $(UNIT)
