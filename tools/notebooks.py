@@ -23,6 +23,8 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+FOLDED = {"hide-cell", "remove-input"}
+"""Tags of cells whose code JupyterLab folds, too: solutions, and sentences that compute their numbers."""
 EXPLORABLE_LIMIT = 32_000
 """Bytes that the static figure of one explorable may take."""
 
@@ -37,7 +39,9 @@ def clean(notebook: nbformat.NotebookNode) -> None:
     notebook.metadata = nbformat.from_dict(METADATA)
     count = 0
     for cell in notebook.cells:
-        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k == "tags" and v})
+        tags = cell.metadata.get("tags", [])
+        folded = {"jupyter": {"source_hidden": True}} if FOLDED & set(tags) else {}
+        cell.metadata = nbformat.from_dict(folded | ({"tags": tags} if tags else {}))
         if cell.cell_type != "code":
             cell.pop("attachments", None)
             continue

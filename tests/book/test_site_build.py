@@ -11,15 +11,18 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
+import numpy as np
 import pytest
 from booksite import freshness, palette
 from booksite.slimming import keep_used_icons
 from docutils.utils import DependencyList
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from serve import serve
 from size import SCRIPT_LIMIT, TOTAL_LIMIT, Weight, weigh_site
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
+
+from adadelta import plots
 
 ROOT = Path(__file__).parents[2]
 BOOK, SITE = ROOT / "book", ROOT / "_build" / "html"
@@ -45,27 +48,32 @@ class Tags(HTMLParser):
         return [attributes for tag, attributes in self.found if tag in names]
 
 
-def build_page(folder: Path, *outputs: dict[str, str], extensions=("booksite.figures",)) -> tuple[str, str]:
-    """Build one notebook with these stored outputs and return the page and the warnings."""
+def build(folder: Path, sources: dict[str, str], *extensions: str, **settings: object) -> tuple[Path, str]:
+    """Build pages with nothing but these extensions; return the folder of the site, and the warnings."""
     source = folder / "source"
     source.mkdir(exist_ok=True)
-    cells = [new_code_cell("...", outputs=[new_output("display_data", data=data)]) for data in outputs]
-    nbformat.write(new_notebook(cells=cells, metadata={"language_info": {"name": "python"}}), source / "index.ipynb")
-    settings = {"extensions": ["myst_nb", *extensions], "nb_execution_mode": "off", "html_theme": "basic"}
+    for name, text in sources.items():
+        (source / name).write_text(text, encoding="utf-8")
+    settings = {"extensions": ["myst_nb", *extensions], "nb_execution_mode": "off", "html_theme": "basic", **settings}
     warnings = io.StringIO()
     with docutils_namespace():
         app = Sphinx(
-            source,
-            None,
-            folder / "html",
-            folder / "doctrees",
-            "html",
-            settings,
-            status=None,
-            warning=warnings,
+            source, None, folder / "html", folder / "doctrees", "html", settings, status=None, warning=warnings
         )
         app.build()
-    return (folder / "html" / "index.html").read_text(encoding="utf-8"), warnings.getvalue()
+    return folder / "html", warnings.getvalue()
+
+
+def notebook(*cells: nbformat.NotebookNode) -> str:
+    """Return the text of a notebook."""
+    return nbformat.writes(new_notebook(cells=cells, metadata={"language_info": {"name": "python"}}))
+
+
+def build_page(folder: Path, *outputs: dict[str, str], extensions=("booksite.figures",)) -> tuple[str, str]:
+    """Build one notebook with these stored outputs and return the page and the warnings."""
+    cells = [new_code_cell("...", outputs=[new_output("display_data", data=data)]) for data in outputs]
+    site, warnings = build(folder, {"index.ipynb": notebook(*cells)}, *extensions)
+    return (site / "index.html").read_text(encoding="utf-8"), warnings
 
 
 # ---- Figures
@@ -83,6 +91,89 @@ def test_a_figure_becomes_a_light_and_a_dark_image_with_one_description(tmp_path
         assert (image["width"], image["height"], image["loading"]) == ("96", "48", "lazy")
         svg = (tmp_path / "html" / image["src"]).read_text(encoding="utf-8").lower()
         assert re.findall("#[0-9a-f]{6}", svg) == [colors["paper"], colors["step"]]
+
+
+def test_the_data_of_a_figure_are_offered_below_it(tmp_path):
+    figure = plots.show(plots.loss({"a < b": [4.0, 2.0, np.inf]}), alt="The loss halves.")
+    output = {"image/svg+xml": figure._repr_svg_(), "text/plain": repr(figure)}
+    html, warnings = build_page(tmp_path, output)
+    assert warnings == ""
+    [link] = [a for a in Tags(html).named("a") if "download" in a]
+    assert Path(link["href"]).name == "index-figure-1.csv"
+    data = (tmp_path / "html" / link["href"]).read_text(encoding="utf-8")
+    assert data == figure.data == "series,epoch,mean squared error\na < b,0,4\na < b,1,2\na < b,2,\n"
+    for image in Tags(html).named("img"):
+        assert "mean squared error\n" not in (tmp_path / "html" / image["src"]).read_text(encoding="utf-8")
+    (tmp_path / "source" / "index.ipynb").touch()
+    assert "index-figure-1.csv" in build_page(tmp_path, output)[0], "the data stay where a page is built again"
+
+
+# ---- Chapters
+
+ORPHAN = "---\norphan: true\n---\n\n"
+
+SOLUTION = new_code_cell("secret = 42", metadata={"tags": ["hide-cell"]})
+CHAPTER = notebook(
+    new_markdown_cell("# Chapter\n\nThe first paragraph. " + "word " * 597),
+    new_code_cell("\n".join(["x = 1"] * 30)),
+    new_markdown_cell("## Exercises"),
+    SOLUTION,
+)
+
+
+def test_a_chapter_tells_the_minutes_it_takes(tmp_path):
+    site, _ = build(
+        tmp_path,
+        {"index.ipynb": CHAPTER, "plain.ipynb": notebook(new_markdown_cell("# Plain\n\nText."))},
+        "booksite.reading",
+    )
+    html = (site / "index.html").read_text(encoding="utf-8")
+    assert '</h1>\n<p class="reading-time">5 minutes to read, exercises apart</p>' in html
+    assert "reading-time" not in (site / "plain.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_book_can_be_built_without_solutions(tmp_path, shown):
+    site, warnings = build(
+        tmp_path,
+        {"index.ipynb": CHAPTER},
+        "booksite.solutions",
+        booksite_solutions=shown,
+        html_sourcelink_suffix="",
+    )
+    assert warnings == ""
+    for file in ("index.html", "_sources/index.ipynb"):
+        assert ("42" in (site / file).read_text(encoding="utf-8")) == shown, file
+    assert "x = 1" in (site / "_sources" / "index.ipynb").read_text(encoding="utf-8")
+
+
+def test_solutions_are_left_out_where_the_environment_says_so(monkeypatch, tmp_path):
+    monkeypatch.setenv("SOLUTIONS", "0")
+    site, _ = build(tmp_path, {"index.ipynb": CHAPTER}, "booksite.solutions")
+    assert "42" not in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_term_is_linked_where_it_is_first_used(tmp_path):
+    entries = "half-life\nhalf-lives\n  How long. And more.\n\nrate\n  How much.\n"
+    glossary = f"{ORPHAN}# Glossary\n\n```{{glossary}}\n{entries}```\n"
+    text = (
+        "# Half-life\n\n## A half-life\n\nThe `half-life`, [half-life](https://example.org), behalf-life; the "
+        "**Half-lives** and the half-life at a rate; $half-life$ and the rate."
+    )
+    pages = {
+        "index.ipynb": notebook(new_markdown_cell(text)),
+        "glossary.md": glossary,
+        "page.md": f"{ORPHAN}# Page\n\nA rate.\n",
+    }
+    site, warnings = build(tmp_path, pages, "booksite.glossary")
+    assert warnings == ""
+    html = (site / "index.html").read_text(encoding="utf-8")
+    links = re.findall(r'<span class="term"><a [^>]*href="([^"]*)" title="([^"]*)">([^<]*)<', html)
+    assert links == [
+        ("glossary.html#term-half-life", "How long.", "Half-lives"),
+        ("glossary.html#term-rate", "How much.", "rate"),
+    ]
+    assert 'class="term"' not in (site / "page.html").read_text(encoding="utf-8")
 
 
 def test_darkening_leaves_other_colors_alone():

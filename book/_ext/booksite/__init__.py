@@ -4,13 +4,13 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import equations, figures, freshness, pages, reference, slimming
+from . import equations, figures, freshness, glossary, pages, reading, reference, slimming, solutions
 
 __all__ = ["setup"]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Let every module connect itself to the build."""
-    for module in (equations, figures, freshness, pages, reference, slimming):
+    for module in (equations, figures, freshness, glossary, pages, reading, reference, slimming, solutions):
         module.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

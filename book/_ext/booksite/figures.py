@@ -2,14 +2,16 @@
 
 A cell that shows a figure puts out `image/svg+xml`, drawn in the palette's light colors, and `text/plain`, which reads
 "Figure: what it shows". That text becomes the alternative text. An image without one is a warning, which fails the
-build.
+build. The figure's data come in the drawing, as CSV; the page offers them as a file below it.
 """
 
+import html
 import re
 from pathlib import Path
 
 import imagesize
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
@@ -20,6 +22,7 @@ from .palette import darken
 logger = logging.getLogger(__name__)
 
 PREFIX = "Figure: "
+DATA = re.compile(r'<metadata id="data">(.*?)</metadata>', re.DOTALL)
 
 
 class MeasuredImage(nodes.image):
@@ -30,6 +33,7 @@ class DescribeFigures(SphinxTransform):
     """Give the image in each cell output its alternative text and, if it is a drawing, a dark twin."""
 
     default_priority = 400
+    figures = 0
 
     def apply(self, **kwargs: object) -> None:
         """Visit the outputs of all cells; each holds one version of the output for every format."""
@@ -44,17 +48,27 @@ class DescribeFigures(SphinxTransform):
                 if text.startswith(PREFIX):
                     image["alt"] = " ".join(text.removeprefix(PREFIX).split())
                 if image.parent.get("mime_type") == "image/svg+xml":
-                    image.parent.append(self.make_twin(image))
+                    self.draw_twins(image)
 
-    def make_twin(self, light: nodes.image) -> nodes.image:
-        """Write the dark drawing beside the light one and return its image; each shows in its own theme only."""
-        path = Path(self.env.relfn2path(light["uri"])[1])
-        twin = path.with_name(f"{path.stem}-dark.svg")
-        twin.write_text(darken(path.read_text(encoding="utf-8")), encoding="utf-8")
+    def draw_twins(self, light: nodes.image) -> None:
+        """Write the drawing for each theme, each shown in its own only, and its data into a file that a link offers."""
+        uri, path = Path(light["uri"]), Path(self.env.relfn2path(light["uri"])[1])
+        drawing = path.read_text(encoding="utf-8")
+        data = DATA.search(drawing)
+        drawing = DATA.sub("", drawing)
         dark = light.copy()
-        dark["uri"] = light["uri"].replace(path.name, twin.name)
-        light["classes"], dark["classes"] = ["only-light"], ["only-dark"]
-        return dark
+        light.parent.append(dark)
+        for image, theme, text in ((light, "light", drawing), (dark, "dark", darken(drawing))):
+            name = f"{path.stem}-{theme}.svg"
+            path.with_name(name).write_text(text, encoding="utf-8")
+            image["uri"], image["classes"] = uri.with_name(name).as_posix(), [f"only-{theme}"]
+        if data:
+            self.figures += 1
+            name = f"{Path(self.env.docname).name}-figure-{self.figures}.csv"
+            path.with_name(name).write_text(html.unescape(data[1]), encoding="utf-8", newline="\n")
+            target = uri.with_name(name).as_posix()
+            link = addnodes.download_reference("", f"Data of this figure: {name}", reftarget=target)
+            light.parent.append(nodes.paragraph("", "", link, classes=["figure-data"]))
 
 
 class CheckImages(SphinxTransform):

@@ -21,7 +21,7 @@ IMPORT = re.compile(r"\b(?:import|from)\s+adadelta\b")
 def list_files(*places: Path) -> Iterator[Path]:
     """Yield the files below each place in a fixed order, leaving out what Python caches."""
     for place in places:
-        for path in sorted(place.rglob("*")):
+        for path in [place] if place.is_file() else sorted(place.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield path
 
@@ -70,7 +70,7 @@ class Doubt:
 
 def setup(app: Sphinx) -> None:
     """Connect, and tell Sphinx what to do over: "env" reads every page again, "html" only writes it again."""
-    look = list_files(BOOK / "_templates", BOOK / "_vendor", BOOK / "assets", PACKAGE / "static")
+    look = list_files(BOOK / "_templates", BOOK / "_vendor", BOOK / "assets", PACKAGE / "static", BOOK / "glossary.md")
     app.add_config_value("booksite_code", digest(list_files(BOOK / "_ext")), "env")
     app.add_config_value("booksite_look", digest(look), "html")
     app.connect("source-read", note_package)

@@ -92,7 +92,8 @@ export function render(idea, model, el) {
   const cells = html("table");
   const numbers = html("details", { class: "numbers", open: idea.unfolded === true },
     html("summary", {}, "The numbers"),
-    html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `${idea.name}: the numbers` }, cells));
+    html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `${idea.name}: the numbers` }, cells),
+    html("button", { type: "button", click: () => save(cells, `${idea.name.toLowerCase().replace(/\W+/g, "-")}.csv`) }, "Save as CSV"));
   const code = html("code");
   const source = html("details", { class: "source", hidden: true }, html("summary", {}, "This figure in Python"), html("pre", { tabindex: 0 }, code));
   const copy = async () => {
@@ -190,6 +191,18 @@ export function render(idea, model, el) {
     clearTimeout(rest);
     root.remove();
   };
+}
+
+/**
+ * Hand the reader a table as a file of comma-separated values.
+ * @param {HTMLTableElement} table
+ * @param {string} name
+ */
+function save(table, name) {
+  const rows = [...table.rows].map(({ cells }) => [...cells].map(({ textContent }) => `"${(textContent ?? "").replaceAll('"', '""')}"`).join(","));
+  const href = URL.createObjectURL(new Blob([`${rows.join("\n")}\n`], { type: "text/csv" }));
+  html("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href));
 }
 
 /**
