@@ -10,6 +10,7 @@ from adadelta import (
     Adadelta,
     LinearRegression,
     article_line,
+    digits,
     fit,
     least_squares,
     noisy_gradient,
@@ -105,6 +106,25 @@ def test_the_penguins_file_is_the_one_whose_origin_is_told():
     digest = hashlib.sha256((data / "penguins.csv").read_bytes().replace(b"\r\n", b"\n")).hexdigest()
     assert digest == "152014ab255dfc0fdd0d9cf2a5c3702baba041f249f76dd62e3bc46de4502116"
     assert "CC0" in (data / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_digits_are_the_images_they_should_be():
+    X, y = digits()
+    assert (X.shape, X.dtype, y.shape, y.dtype) == ((1797, 64), np.float64, (1797,), np.int64)
+    assert (X.min(), X.max()) == (0, 16)
+    assert np.bincount(y).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    np.testing.assert_array_equal(X, X.round())
+    inked = (X > 0).mean(axis=0)
+    assert (inked < 0.1).sum() > 15, "pixels at the edges hardly ever have ink"
+    assert (inked > 0.9).sum() > 5, "those in the middle nearly always"
+
+
+def test_the_digits_file_is_the_one_whose_origin_is_told():
+    X, y = (array.astype(np.uint8).tobytes() for array in digits())
+    assert hashlib.sha256(X + y).hexdigest() == "87ff0c9e40dc7e2c0e34e7257799c2e3f3aec1a016363bb11cad869ec428a826"
+    told = (resources.files("adadelta") / "data" / "LICENSE").read_text(encoding="utf-8")
+    assert "digits.npz" in told
+    assert "CC BY 4.0" in told
 
 
 def test_the_noisy_step_is_a_step_with_noise():

@@ -1,5 +1,8 @@
+import importlib.util
+import json
 import math
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +11,7 @@ from hypothesis import strategies as st
 
 import adadelta
 from adadelta import Adadelta, descend, mistakes, surfaces
-from adadelta.mistakes import EpsilonOutside, RateInside, SlippedBracket, StaleDenominator
+from adadelta.mistakes import EpsilonOutside, NumeratorAhead, RateInside, SlippedBracket, StaleDenominator
 
 MISTAKES = [getattr(mistakes, name) for name in mistakes.__all__]
 every = pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.__name__)
@@ -27,6 +30,7 @@ FORMULAS = {
     "EpsilonOutside": lambda old, new, D, e: (math.sqrt(D) + e) / (math.sqrt(new) + e),
     "RateInside": lambda old, new, D, e: math.sqrt(D + e) / math.sqrt(new + e),
     "SlippedBracket": lambda old, new, D, e: math.sqrt((D + e) / new + e) if new else 0.0,
+    "NumeratorAhead": lambda old, new, D, e: math.sqrt(D + e) / math.sqrt(new + e),
 }
 
 
@@ -42,9 +46,12 @@ def test_steps_are_those_of_the_formula(mistake, gradients, rho, epsilon, rate):
     expected = []
     for g in (round(g, 3) for g in gradients):
         old, G = G, rho * G + (1 - rho) * g * g
+        if mistake is NumeratorAhead:  # what D takes in is the right rule's step
+            D = rho * D + (1 - rho) * (D + epsilon) / (G + epsilon) * g * g
         dx = -FORMULAS[mistake.__name__](old, G, D, epsilon) * g
         remembered = rate * dx if mistake is RateInside else dx
-        D = rho * D + (1 - rho) * remembered**2
+        if mistake is not NumeratorAhead:
+            D = rho * D + (1 - rho) * remembered**2
         expected.append(rate * dx)
     made = steps(mistake(rho, epsilon, rate), [round(g, 3) for g in gradients])
     np.testing.assert_allclose(made, expected, rtol=1e-9, atol=1e-300)
@@ -131,3 +138,58 @@ def test_a_slipped_bracket_divides_nothing_by_zero(dtype):
         assert dx[0] == 0
     assert dx[1] == 0
     assert x[0] == 0
+
+
+@pytest.mark.parametrize(("g", "rho", "epsilon"), [(5.0, 0.95, 1e-6), (0.1, 0.9, 1e-4), (1e-4, 0.95, 1e-6)])
+def test_a_numerator_that_does_not_lag_makes_the_first_step_longer_by_what_that_step_adds(g, rho, epsilon):
+    right, wrong = (steps(method(rho, epsilon), [g])[0] for method in (Adadelta, NumeratorAhead))
+    assert wrong / right == pytest.approx(math.sqrt(1 + (1 - rho) * right**2 / epsilon))
+    assert 1 < wrong / right < math.sqrt(2)
+
+
+def test_a_numerator_that_does_not_lag_ends_nearly_where_adadelta_does():
+    wrong, right = (descend(surfaces.ravine(), method(), 300).values[-1] for method in (NumeratorAhead, Adadelta))
+    assert wrong == pytest.approx(right, rel=0.02)
+    assert wrong != right
+
+
+# The tests that the chapter "What goes wrong" names
+
+NOTICED = {
+    "test_the_numerator_lags_by_one_step": {NumeratorAhead, StaleDenominator, EpsilonOutside, SlippedBracket},
+    "test_the_scale_of_the_gradients_does_not_matter_while_epsilon_is_negligible": {StaleDenominator, SlippedBracket},
+    "test_the_first_step_and_its_bound": {NumeratorAhead, StaleDenominator, EpsilonOutside, SlippedBracket},
+    "test_the_learning_rate_scales_the_applied_step_only": {RateInside},
+    "test_adadelta_equals_the_articles_code_to_the_last_bit": set(MISTAKES) - {RateInside},
+}
+
+
+@pytest.fixture(scope="module")
+def its_tests():
+    spec = importlib.util.spec_from_file_location("its_tests", Path(__file__).with_name("test_optimizers.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", NOTICED)
+@pytest.mark.parametrize("rule", [Adadelta, *MISTAKES], ids=lambda rule: rule.__name__)
+def test_each_named_test_fails_the_mistakes_that_it_is_named_for(its_tests, monkeypatch, name, rule):
+    monkeypatch.setattr(its_tests, "Adadelta", rule)
+    given = {
+        "test_the_scale_of_the_gradients_does_not_matter_while_epsilon_is_negligible": {"optimizer": rule},
+        "test_adadelta_equals_the_articles_code_to_the_last_bit": {"dtype": np.float64, "rho": 0.95, "epsilon": 1e-6},
+    }
+    run = getattr(its_tests, name)
+    if rule in NOTICED[name]:
+        with pytest.raises(AssertionError):
+            run(**given.get(name, {}))
+    else:
+        run(**given.get(name, {}))
+
+
+def test_the_chapter_names_these_tests_in_this_order():
+    notebook = json.loads((Path(__file__).parents[1] / "book" / "pitfalls.ipynb").read_text(encoding="utf-8"))
+    text = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    named = re.findall(r"^test_\w+$", text, re.MULTILINE)
+    assert named == list(NOTICED)

@@ -89,6 +89,9 @@ def test_the_package_ships_what_it_needs():
     for path in (
         "py.typed",
         "data/penguins.csv",
+        "data/digits.npz",
+        "data/claims.json",
+        "data/libraries.json",
         "data/LICENSE",
         "static/palette.json",
         *(f"static/explorables.{kind}" for kind in ("mjs", "js", "css")),

@@ -9,6 +9,8 @@ import numpy as np
 import parity
 import pytest
 
+import adadelta
+
 STORED = json.loads(parity.PARITY.read_text(encoding="utf-8"))
 ROWS = np.array(STORED["gradients"])
 SAME = [case for case in STORED["cases"] if not case["differs"]]
@@ -165,3 +167,86 @@ def test_the_stored_versions_are_the_pinned_ones():
     versions = {module: version for module, version in STORED["made_by"].items() if module != "python"}
     assert versions == {module: pins[module] for module in parity.MODULES}
     assert pins["jaxlib"] == pins["jax"]
+
+
+# --- what the chapter on the implementation tells of the libraries ---
+
+TOLD = json.loads(parity.LIBRARIES.read_text(encoding="utf-8"))
+
+
+def test_what_is_told_of_the_libraries_is_of_the_same_versions():
+    assert TOLD["made_by"] == {module: STORED["made_by"][module] for module in parity.MODULES}, "run: make vectors"
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", TOLD["date"])
+    assert [run["library"] for run in TOLD["adadelta"]] == list(parity.RUNNERS)
+
+
+@pytest.mark.parametrize("told", TOLD["adadelta"], ids=lambda run: run["library"])
+def test_the_article_s_run_under_a_library_s_defaults_is_the_package_s_with_the_same_settings(told):
+    X, y, W0 = adadelta.article_line()
+    model = adadelta.LinearRegression(1, W=W0)
+    rate = told["learning_rate"]
+    optimizer = adadelta.Adadelta(rho=told["rho"], epsilon=told["epsilon"], learning_rate=rate or 1.0)
+    uphill = -1 if rate is None else 1  # Optax's sign comes with its rate
+    losses = [model.loss(X, y)]
+    for _ in range(parity.EPOCHS):
+        grads = model.compute_gradients(X, y, model.predict(X))
+        optimizer.step(model.parameters, [uphill * g for g in grads])
+        losses.append(model.loss(X, y))
+    assert np.allclose(losses, told["losses"], rtol=1e-10, atol=0)
+
+
+class Tensor:
+    """As much of PyTorch's as its lines need."""
+
+    def __init__(self, values):
+        self.values = np.asarray(values, np.float64)
+
+    def mul_(self, other):
+        self.values = self.values * getattr(other, "values", other)
+        return self
+
+    def div_(self, other):
+        self.values = self.values / other.values
+        return self
+
+    def addcmul_(self, a, b, value):
+        self.values = self.values + value * a.values * b.values
+        return self
+
+    def add_(self, other, alpha):
+        self.values = self.values + alpha * other.values
+        return self
+
+    def add(self, number):
+        return Tensor(self.values + number)
+
+    def sqrt_(self):
+        self.values = np.sqrt(self.values)
+        return self
+
+
+@pytest.mark.parametrize("rate", [1.0, 0.25])
+def test_the_lines_that_are_quoted_from_pytorch_compute_what_the_package_computes(rate):
+    lines = [line for name in ("Eg2", "dx", "Edx2", "x") for line in TOLD["pytorch_lines"][name]]
+    names = {"rho": 0.9, "eps": 1e-6, "lr": rate}
+    names |= {name: Tensor(np.zeros(6)) for name in ("square_avg", "acc_delta", "param")}
+    x, optimizer = np.zeros(6), adadelta.Adadelta(rho=0.9, epsilon=1e-6, learning_rate=rate)
+    for g in ROWS[:50]:
+        exec("\n".join(lines), names | {"grad": Tensor(g)})
+        optimizer.step([x], [g])
+    assert np.allclose(names["param"].values, x, rtol=1e-12, atol=0)
+    assert np.allclose(names["acc_delta"].values, optimizer.Edx2[0], rtol=1e-12, atol=0)
+
+
+def test_a_library_that_has_changed_is_noticed():
+    assert parity.same_libraries(TOLD, json.loads(json.dumps(TOLD)))
+    for path, value in (
+        (("made_by", "torch"), "2.12.0"),
+        (("pytorch_lines", "x"), ["param.add_(delta)"]),
+        (("adadelta", 1, "learning_rate"), 1.0),
+        (("adadelta", 1, "losses", 100), TOLD["adadelta"][1]["losses"][100] * (1 + 1e-8)),
+    ):
+        changed = json.loads(json.dumps(TOLD))
+        place = functools.reduce(lambda part, key: part[key], path[:-1], changed)
+        place[path[-1]] = value
+        assert not parity.same_libraries(changed, TOLD), path

@@ -136,3 +136,40 @@ def test_a_figure_without_alt_text_is_refused(alt):
 def test_a_loss_that_diverges_can_be_shown():
     ax = plots.loss({"SGD": [1.0, 50.0, np.inf], "Momentum": [1.0, 2.0, np.nan], "Adadelta": [1.0, 0.5, 0.2]})
     assert "nan" not in plots.show(ax, alt="SGD leaves the figure.").svg
+
+
+def test_choices_stand_in_their_cells_with_their_markers():
+    cells = {
+        "a ravine, noisy": {"tuned": ["Adam", "SGD"], "not tuned": ["Adam"]},
+        "a line": {"tuned": [], "not tuned": ["x"]},
+    }
+    ax = plots.choices(cells, xlabel="tuning", ylabel="problem")
+    words = {text.get_text(): text.get_position() for text in ax.texts}
+    assert {"a ravine,\nnoisy", "a line", "tuned", "not tuned", "SGD", "x"} <= set(words)
+    dots = {series.get_label(): np.asarray(series.get_offsets()) for series in ax.collections}
+    assert {name: len(points) for name, points in dots.items()} == {"Adam": 2, "SGD": 1, "x": 1}
+    columns = [words[name][0] for name in ("tuned", "not tuned")]
+    assert [int(np.searchsorted(columns, x)) - 1 for x, _ in dots["Adam"]] == [0, 1]
+    assert dots["SGD"][0, 1] > dots["Adam"][0, 1], "the best stands first, on top"
+    assert dots["x"][0, 1] > words["a line"][1] - 0.5 > dots["SGD"][0, 1]
+    assert to_hex(ax.collections[0].get_facecolor()[0]) == color("Adam")
+    with pytest.raises(ValueError, match="the same columns"):
+        plots.choices({"a": {"tuned": []}, "b": {"other": []}})
+
+
+def test_intervals_are_filled_where_they_lie_below_their_bound():
+    groups = {
+        "SGD is lower": {"a bowl": (0.5, 0.4, 0.6), "a line": (0.9, 0.7, 1.2)},
+        "SGD is much lower": {"a bowl": (0.5, 0.4, 0.6)},
+    }
+    ax = plots.intervals(groups, bounds={"SGD is much lower": 0.45})
+    assert ax.get_xscale() == "log"
+    filled = [[to_hex(c) == color("ink") for c in dots.get_facecolors()] for dots in ax.collections]
+    assert filled == [[True, False], [False]]
+    named = {line.get_label(): line.get_xdata().tolist() for line in ax.lines if ":" in str(line.get_label())}
+    assert named["SGD is lower: a line"] == [0.7, 1.2]
+    assert [line.get_xdata()[0] for line in ax.lines if ":" not in str(line.get_label())] == [1.0, 0.45]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["a bowl", "a line", "a bowl"]
+    assert set(groups) <= set(words(ax))
+    figure = plots.show(ax, alt="SGD is lower on the bowl.")
+    assert "SGD is lower: a line,0.7,2" in figure.data

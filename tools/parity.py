@@ -1,16 +1,21 @@
 """The six methods beside PyTorch's, Keras's and Optax's: one sequence of gradients, fed to everybody.
 
 python tools/parity.py           compare the package and what is stored with the libraries; status 1 if they differ
-python tools/parity.py --write   write tests/vectors/parity.json
+python tools/parity.py --write   write tests/vectors/parity.json and src/adadelta/data/libraries.json
 
 It runs where the libraries are (requirements-parity.txt). The tests read what it stored. The gradients do not depend
 on the parameters, so no difference is fed back and grows: what is left at the end is the rounding of the steps.
+
+For the chapter on the implementation it also stores the libraries' own defaults of Adadelta, the article's run under
+them, and PyTorch's lines.
 """
 
 from __future__ import annotations
 
+import datetime
 import functools
 import importlib
+import inspect
 import itertools
 import json
 import os
@@ -30,8 +35,27 @@ Settings = dict[str, float]
 Case = dict[str, Any]
 
 PARITY = Path(__file__).parents[1] / "tests" / "vectors" / "parity.json"
+LIBRARIES = Path(__file__).parents[1] / "src" / "adadelta" / "data" / "libraries.json"
 MODULES = ("numpy", "torch", "keras", "jax", "optax")
 """Whose versions are stored."""
+
+EPOCHS = 100
+"""Epochs of the article's run."""
+
+NAMES = {
+    "PyTorch": {"learning_rate": "lr", "rho": "rho", "epsilon": "eps"},
+    "Keras": {"learning_rate": "learning_rate", "rho": "rho", "epsilon": "epsilon"},
+    "Optax": {"learning_rate": "learning_rate", "rho": "rho", "epsilon": "eps"},
+}
+"""What the libraries call Adadelta's settings."""
+
+PYTORCH = {
+    "Eg2": ("square_avg.mul_(",),
+    "dx": ("std = square_avg", "delta = acc_delta", "delta.div_("),
+    "Edx2": ("acc_delta.mul_(",),
+    "x": ("param.add_(delta",),
+}
+"""How the lines begin in which PyTorch computes what the package calls so."""
 
 LENGTH = 1000
 STEPS = (1, 2, 3, 10, 50, 100, 200, 500, 1000)
@@ -275,12 +299,100 @@ def run(case: Case, rows: Array) -> list[list[float]]:
     return record(paths)
 
 
+def adadelta_of(library: str) -> Callable[..., Any]:
+    """Return what makes a library's Adadelta."""
+    import keras
+    import optax
+    import torch
+
+    return {"PyTorch": torch.optim.Adadelta, "Keras": keras.optimizers.Adadelta, "Optax": optax.adadelta}[library]
+
+
+def defaults(library: str) -> dict[str, float | None]:
+    """Return the settings that a library's Adadelta has by itself."""
+    arguments = inspect.signature(adadelta_of(library)).parameters
+    return {ours: arguments[theirs].default for ours, theirs in NAMES[library].items()}
+
+
+def article_run(library: str) -> list[float]:
+    """Return the loss of the article's line at the start and after each epoch, under a library's own defaults."""
+    import jax
+    import torch
+    from keras import Variable, config
+
+    jax.config.update("jax_enable_x64", True)
+    config.set_floatx("float64")
+    X, y, W0 = adadelta.article_line()
+    model = adadelta.LinearRegression(1, W=W0)
+    shared = [torch.from_numpy(p) for p in model.parameters]  # the same memory
+    make = adadelta_of(library)
+    optimizer = make(shared) if library == "PyTorch" else make()
+    theirs = [Variable(p, dtype="float64") for p in model.parameters]
+    state = optimizer.init(model.parameters) if library == "Optax" else None
+    losses = [model.loss(X, y)]
+    for _ in range(EPOCHS):
+        grads = model.compute_gradients(X, y, model.predict(X))
+        if library == "PyTorch":
+            for p, g in zip(shared, grads, strict=True):
+                p.grad = torch.from_numpy(g)
+            optimizer.step()
+        elif library == "Keras":
+            optimizer.apply([jax.numpy.asarray(g) for g in grads], theirs)
+            for p, value in zip(model.parameters, theirs, strict=True):
+                p[...] = np.asarray(value)
+        else:
+            updates, state = optimizer.update(grads, state, model.parameters)
+            for p, dx in zip(model.parameters, updates, strict=True):
+                p += np.asarray(dx)
+        losses.append(model.loss(X, y))
+    return losses
+
+
+def pytorch_lines() -> dict[str, list[str]]:
+    """Return the lines of PyTorch's Adadelta as they stand in its source, less their indentation."""
+    from torch.optim import adadelta as module
+
+    source = [line.strip() for line in inspect.getsource(module._single_tensor_adadelta).splitlines()]
+    lines: dict[str, list[str]] = {}
+    for name, beginnings in PYTORCH.items():
+        found = [[line for line in source if line.startswith(beginning)] for beginning in beginnings]
+        assert all(len(one) == 1 for one in found), f"PyTorch's lines have changed: {found}"
+        lines[name] = [line for (line,) in found]
+    return lines
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what is compared with."""
+    return {module: importlib.import_module(module).__version__.partition("+")[0] for module in MODULES}
+
+
+def libraries() -> dict[str, Any]:
+    """Return what the chapter on the implementation tells of the libraries."""
+    return {
+        "made_by": versions(),
+        "pytorch_lines": pytorch_lines(),
+        "adadelta": [{"library": name, **defaults(name), "losses": article_run(name)} for name in RUNNERS],
+    }
+
+
+def same_libraries(live: dict[str, Any], stored: dict[str, Any]) -> bool:
+    """Return whether what is stored of the libraries is what they are, but for the last digits of their losses."""
+
+    def told(of: dict[str, Any]) -> dict[str, Any]:
+        runs = [{name: value for name, value in run.items() if name != "losses"} for run in of["adadelta"]]
+        return {**{name: value for name, value in of.items() if name != "date"}, "adadelta": runs}
+
+    ours, theirs = ([run["losses"] for run in of["adadelta"]] for of in (live, stored))
+    return told(live) == told(stored) and np.allclose(ours, theirs, rtol=1e-10, atol=0)
+
+
 def write() -> None:
     """Write the gradients and what the libraries give, with the versions that gave it."""
+    told = {"date": datetime.date.today().isoformat(), **libraries()}
+    LIBRARIES.write_text(json.dumps(told, allow_nan=False, indent=1) + "\n", encoding="utf-8", newline="\n")
     rows = gradients()
-    versions = {module: importlib.import_module(module).__version__.partition("+")[0] for module in MODULES}
     vectors = {
-        "made_by": {"python": platform.python_version(), **versions},
+        "made_by": {"python": platform.python_version(), **versions()},
         "gradients": rows.tolist(),
         "steps": STEPS,
         "cases": [{**case, "x": run(case, rows)} for case in cases()],
@@ -309,7 +421,9 @@ def compare() -> bool:
     for key, line in table.items():
         marked = [f"{off:.1e}{'!' if wrong else ' '}" for off, wrong in map(line.__getitem__, columns)]
         print("{:9}{:10}{:39}".format(*key) + "".join(f"{text:>17}" for text in marked))
-    return not any(wrong for line in table.values() for _, wrong in line.values())
+    told = same_libraries(libraries(), json.loads(LIBRARIES.read_text(encoding="utf-8")))
+    print(f"Adadelta's defaults, the article's run under them, PyTorch's lines: {'as stored' if told else 'changed!'}")
+    return told and not any(wrong for line in table.values() for _, wrong in line.values())
 
 
 def main(arguments: list[str]) -> int:
@@ -322,7 +436,7 @@ def main(arguments: list[str]) -> int:
         write()
         return 0
     if not compare():
-        print("Where there is a ! the package or tests/vectors/parity.json differs from the library.", file=sys.stderr)
+        print("Where there is a ! the package or what is stored differs from the library.", file=sys.stderr)
         return 1
     return 0
 

@@ -5,6 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 STATES: dict[str, list[dict[str, Any]]] = {
+    "BatchSizes": [
+        {},
+        {"batch_size": 1, "epochs": 10, "order": "seed_1"},
+        {"batch_size": 100, "learning_rate": 1e-3, "epochs": 1},
+        {"batch_size": 7, "learning_rate": 1 / 3, "epochs": 4},
+        {"batch_size": 99, "order": "sorted", "epochs": 2},
+        {"batch_size": 2, "learning_rate": 10.0, "epochs": 10},
+        {"batch_size": 33, "learning_rate": 1.87, "epochs": 10, "order": "sorted"},
+    ],
     "MovingAverage": [
         {},
         {"rho": 0.0},
@@ -37,6 +46,18 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"surface": "beale", "methods": ["Adadelta"], "steps": 500, "Adadelta_epsilon": 1e-6},
         {"surface": "absolute", "methods": ["Adagrad", "RMSprop"], "RMSprop_rho": 0.999, "Adagrad_epsilon": 1.0},
     ],
+    "BugGallery": [
+        {},
+        {"steps": 1, "bug": "bracket"},
+        {"bug": "rate"},
+        {"bug": "rate", "learning_rate": 2.0, "steps": 300, "surface": "bowl", "rho": 0.5},
+        {"bug": "order", "surface": "bowl", "steps": 7},
+        {"bug": "order", "surface": "himmelblau", "steps": 20},
+        {"bug": "order", "surface": "ravine", "steps": 300, "learning_rate": 0.01, "epsilon": 1.0, "rho": 0.0},
+        {"bug": "epsilon", "surface": "rosenbrock", "epsilon": 1e-8, "rho": 0.999},
+        {"bug": "ahead", "surface": "rosenbrock", "epsilon": 1.0, "rho": 0.0, "steps": 50},
+        {"bug": "bracket", "surface": "himmelblau", "epsilon": 1.2345678901234e-3, "rho": 1 / 3, "steps": 200},
+    ],
     "HiddenRate": [
         {},
         {"surface": "bowl", "epsilon": 1.0, "tolerance": 0.1},
@@ -54,6 +75,16 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"values": [3.0, 2.0, 1.0, 1.0, 1.0]},
         {"values": [1e-7, -2.5, 1 / 3, 9.99]},
         {"values": [-4.0, 4.0, 0.0]},
+    ],
+    "RateOverTime": [
+        {},
+        {"steps": 1},
+        {"gradients": "noisy", "scale": 1e3, "rho": 0.0},
+        {"gradients": "noisy", "rho": 0.999, "steps": 37},
+        {"gradients": "rare", "axis": "linear", "steps": 200, "rho": 0.5},
+        {"gradients": "shrinking", "epsilon": 1e-12, "rho": 0.9},
+        {"gradients": "drop", "scale": 1e-3, "epsilon": 1.0, "axis": "linear"},
+        {"gradients": "rare", "scale": 1 / 3, "epsilon": 1.2345678901234e-5, "steps": 999},
     ],
     "UnitsLab": [
         {},

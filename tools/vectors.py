@@ -122,7 +122,7 @@ def optimizers_vectors() -> dict[str, Any]:
 
 
 def mistakes_vectors() -> dict[str, Any]:
-    """The four mistakes."""
+    """The five mistakes."""
     return method_vectors([getattr(mistakes, name) for name in mistakes.__all__], draws=30)
 
 
@@ -212,10 +212,22 @@ def regression_vectors() -> dict[str, Any]:
         W, b = (values.reshape(-1)[epochs[:-1]].tolist() for values in history.parameters)
         about = {"loss": history.loss[epochs[:-1]].tolist(), "W": W, "b": b}
         batches.append({"batch_size": batch_size, "about": about})
+    descents, rates = [], (0.1, 0.5, 1.0)
+    for batch_size, rate in zip((1, 7, 10), rates, strict=True):
+        model, rng = LinearRegression(1, W=W0), np.random.default_rng(1)
+        history = fit(model, SGD(rate), X, y, epochs=3, batch_size=batch_size, rng=rng, progress=False)
+        W, b = (values.ravel().tolist() for values in history.parameters)
+        about = {"loss": history.loss.tolist(), "W": W, "b": b}
+        descents.append({"size": batch_size, "rate": rate, "about": about})
+    rng = np.random.default_rng(1)
+    orders = [rng.permutation(len(X)).tolist() for _ in range(3)]
     best = least_squares(X, y)
     least = {"W": float(best.W[0, 0]), "b": float(best.b[0]), "loss": best.loss(X, y)}
     data = {"x": X[:, 0].tolist(), "y": y[:, 0].tolist(), "W0": float(W0[0, 0])}
-    return {"about": {**data, "least": least}, "epochs": epochs, "cases": cases, "batches": batches}
+    return {"about": {**data, "least": least}, "epochs": epochs, "cases": cases, "batches": batches} | {
+        "orders": orders,
+        "descents": descents,
+    }
 
 
 def sentence_vectors() -> dict[str, Any]:

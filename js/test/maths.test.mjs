@@ -10,6 +10,7 @@ import { descend } from "../src/maths/descent.mjs";
 import { mistakes } from "../src/maths/mistakes.mjs";
 import { methods, start } from "../src/maths/optimizers.mjs";
 import { leastSquares, trainLine } from "../src/maths/regression.mjs";
+import { descendLine, rowsOf } from "../src/maths/batch_sizes.mjs";
 import { surfaces } from "../src/maths/surfaces.mjs";
 import { close, same, vectors } from "./vectors.mjs";
 
@@ -229,6 +230,22 @@ test("a run that goes further agrees with a shorter one", () => {
   for (const batchSize of [undefined, 1, 7]) {
     const [long, short] = [200, 30].map((epochs) => trainLine(x, y, W0, { ...settings, epochs, batchSize }));
     same(long.loss.slice(0, 31), short.loss, "loss");
+  }
+});
+
+test("descent in shuffled batches equals Python's", () => {
+  const { about: { x, y, W0 }, orders, descents } = vectors("regression");
+  const rows = rowsOf({ x, orders: [[], orders.flat()], order: "seed_1", epochs: orders.length });
+  assert.deepEqual(rows, orders);
+  for (const { size, rate, about } of descents) {
+    const run = descendLine({ x, y, W0 }, { size, rate, orders: rows });
+    const ends = [0, 1, 2, 3].map((epoch) => epoch * Math.ceil(x.length / size));
+    assert.equal(run.over, -1);
+    assert.deepEqual(ends.map((t) => run.read[t]), [0, 100, 200, 300]);
+    const what = `batches of ${size} at a rate of ${rate}`;
+    close(ends.map((t) => run.loss[t]), about.loss, `loss of ${what}`);
+    close(ends.map((t) => run.points[t][0]), about.W, `W of ${what}`);
+    close(ends.map((t) => run.points[t][1]), about.b, `b of ${what}`);
   }
 });
 

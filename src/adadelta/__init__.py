@@ -6,7 +6,7 @@ imported by name.
 
 from adadelta.averages import decayed_rms, ema, ema_weights, half_life, mean_age, rms
 from adadelta.checkpoints import load_checkpoint, save_checkpoint
-from adadelta.datasets import article_line, noisy_gradient, noisy_step, penguins, sparse_features, standardize
+from adadelta.datasets import article_line, digits, noisy_gradient, noisy_step, penguins, sparse_features, standardize
 from adadelta.models import MLP, LinearRegression, least_squares, mean_squared_error
 from adadelta.optimizers import SGD, Adadelta, Adagrad, Adam, Momentum, Optimizer, RMSprop
 from adadelta.prose import say
@@ -27,6 +27,7 @@ __all__ = [
     "article_line",
     "decayed_rms",
     "descend",
+    "digits",
     "ema",
     "ema_weights",
     "fit",

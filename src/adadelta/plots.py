@@ -6,15 +6,19 @@ to the notebook as SVG together with its alt text, without which the book accept
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any, cast
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.text import Annotation
 from matplotlib.ticker import LogLocator, NullFormatter
@@ -22,7 +26,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from adadelta._static_figure import color, palette
 
-__all__ = ["accumulators", "curves", "effective_rate", "fit", "loss", "path", "show"]
+__all__ = ["accumulators", "choices", "curves", "effective_rate", "fit", "intervals", "loss", "path", "show"]
 
 SYSTEM_FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
 
@@ -61,14 +65,16 @@ def show(ax: Axes, *, alt: str) -> Figure:
         figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=0.04, metadata={"Date": None})
     plt.close(figure)
     svg = re.sub(r"(?:'DejaVu Sans'(?:, )?)[^;\"]*", SYSTEM_FONTS, buffer.getvalue())
-    return Figure(svg, alt)
+    data = _data(figure)
+    svg = svg.replace("</svg>", f'<metadata id="data">{escape(data)}</metadata></svg>')
+    return Figure(svg, alt, data)
 
 
 class Figure:
-    """An SVG with its alt text, as a notebook shows it."""
+    """An SVG with its alt text, as a notebook shows it, and its data as CSV: one row for each point of each series."""
 
-    def __init__(self, svg: str, alt: str) -> None:
-        self.svg, self.alt = svg, alt
+    def __init__(self, svg: str, alt: str, data: str) -> None:
+        self.svg, self.alt, self.data = svg, alt, data
 
     def __repr__(self) -> str:
         return f"Figure: {self.alt}"
@@ -116,7 +122,7 @@ def curves(
     for i, (label, (x, y)) in enumerate(lines.items()):
         x, y = np.ravel(np.asarray(x, dtype=np.float64)), np.ravel(np.asarray(y, dtype=np.float64))
         look = {"color": color(hue), "linestyle": STYLES[i % len(STYLES)]} if hue else _line(label, i)
-        ax.plot(x, y, **look)
+        ax.plot(x, y, label=label, **look)
         ax.annotate(
             label, (x[-1], y[-1]), (5, 0), textcoords="offset points", va="center", color=color("ink"), gid="end"
         )
@@ -167,7 +173,7 @@ def fit(
     ax = curves(
         {name: (ends, function(ends)) for name, function in predict.items()}, xlabel=xlabel, ylabel=ylabel, ax=ax
     )
-    ax.scatter(X, y, s=9, color=color("muted"), alpha=0.7, linewidths=0, zorder=1)
+    ax.scatter(X, y, s=9, color=color("muted"), alpha=0.7, linewidths=0, zorder=1, label="data")
     return ax
 
 
@@ -281,7 +287,7 @@ def path(
     ax.contour(a, b, heights, levels=contours, colors=color("muted"), linewidths=0.5, alpha=0.6)
     ax.grid(visible=False)
     for i, (label, (x, y)) in enumerate(tracks.items()):
-        ax.plot(x, y, **_line(label, i))
+        ax.plot(x, y, label=label, **_line(label, i))
         ax.scatter(x[:1], y[:1], s=22, color=_line(label, i)["color"], zorder=3)
         walked = np.cumsum(np.hypot(np.diff(x, prepend=x[0]), np.diff(y, prepend=y[0])))
         halfway = int(np.searchsorted(walked, walked[-1] / 2))
@@ -354,11 +360,166 @@ def effective_rate(rates: Mapping[str, ArrayLike], *, ax: Axes | None = None) ->
     return curves(lines, xlabel="epoch", ylabel="effective rate RMS[Δx] / RMS[g]", log="xy", hue="Adadelta", ax=ax)
 
 
+def choices(
+    cells: Mapping[str, Mapping[str, Sequence[str]]],
+    *,
+    xlabel: str = "",
+    ylabel: str = "",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a decision table: each cell names the methods to choose there, with their markers, the best one first.
+
+    Parameters
+    ----------
+    cells : mapping of str to mapping of str to sequence of str
+        For each row's name, and each column's name in it, the names of methods. All rows have the same columns; a
+        name is broken into lines at its commas.
+    xlabel, ylabel : str
+        What the columns and the rows are.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The Axes, with one series of markers for each method: its column, and its row with the place in the cell.
+
+    Raises
+    ------
+    ValueError
+        If the rows differ in their columns.
+
+    Examples
+    --------
+    >>> ax = choices({"rare features": {"tuned": ["Adam"]}, "a ravine": {"tuned": ["Adagrad", "Adam"]}})
+    >>> [(dots.get_label(), len(dots.get_offsets())) for dots in ax.collections]
+    [('Adagrad', 1), ('Adam', 2)]
+    """
+    columns = list(dict.fromkeys(column for row in cells.values() for column in row))
+    if any(list(row) != columns for row in cells.values()):
+        raise ValueError(f"cells must have the same columns in each row; got {[list(row) for row in cells.values()]}")
+    heights = [max(2, *(len(names) for names in row.values())) + 1.2 for row in cells.values()]
+    tops = np.concatenate([[0.0], np.cumsum(heights)])
+    if ax is None:
+        size = (5.0, 0.22 * (tops[-1] + 3))  # narrow, so that its words are legible on a phone
+        _, ax = plt.subplots(figsize=size, layout="constrained", facecolor=color("paper"))
+    ax.set_facecolor(color("paper"))
+    ax.set(xlim=(-1, len(columns)), ylim=(tops[-1], -2.4), xticks=[], yticks=[])
+    ax.set_xlabel(xlabel, color=color("ink"))
+    ax.set_ylabel(ylabel, color=color("ink"))
+    ax.spines[:].set_visible(False)
+    places: dict[str, list[tuple[float, float]]] = {}
+    for i, column in enumerate(columns):
+        ax.text(i + 0.05, -0.5, column.replace(", ", ",\n"), va="bottom", color=color("ink"), weight="bold")
+    for top, (row, named) in zip(tops, cells.items(), strict=False):
+        ax.axhline(top, color=color("faint"), linewidth=1)
+        ax.text(-1, top + 1.1, row.replace(", ", ",\n"), va="center_baseline", color=color("ink"), weight="bold")
+        for i, names in enumerate(named.values()):
+            for j, name in enumerate(names):
+                places.setdefault(name, []).append((i + 0.1, top + 1.1 + j))
+                ax.text(i + 0.2, top + 1.1 + j, name, va="center_baseline", color=color("ink"))
+    for name in sorted(places):
+        marker = palette()["methods"].get(name, {"marker": "o"})["marker"]
+        look = color(name) if name in palette()["methods"] else color("ink")
+        across, down = np.array(places[name]).T
+        ax.scatter(across, down, s=30, marker=marker, color=look, label=name)
+    return ax
+
+
+def intervals(
+    groups: Mapping[str, Mapping[str, tuple[float, float, float]]],
+    *,
+    bounds: Mapping[str, float] | None = None,
+    xlabel: str = "ratio",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw ratios with their intervals, in groups, on a logarithmic axis: filled where one lies below its bound.
+
+    Parameters
+    ----------
+    groups : mapping of str to mapping of str to (float, float, float)
+        For each group's heading, and each row's name in it, the ratio and the ends of its interval.
+    bounds : mapping of str to float, optional
+        For a group's heading, the ratio that its intervals are held against, drawn as a dashed line; 1 by default.
+    xlabel : str
+        Name of the ratio.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure if not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The Axes, with one cloud of dots for each group, and a line for each row from end to end of its interval.
+
+    Examples
+    --------
+    >>> ax = intervals({"Adam ends lower than SGD": {"a bowl": (0.5, 0.4, 0.6), "a line": (0.9, 0.7, 1.2)}})
+    >>> [dots.get_label() for dots in ax.collections], len(ax.collections[0].get_offsets())
+    (['Adam ends lower than SGD'], 2)
+    """
+    count = sum(len(rows) + 1.3 for rows in groups.values())
+    if ax is None:
+        size = (6.4, 0.24 * count + 0.7)
+        _, ax = plt.subplots(figsize=size, layout="constrained", facecolor=color("paper"))
+    ax = _axes(ax, xlabel, "")
+    ends = np.array([row for rows in groups.values() for row in rows.values()] + [[1.0] * 3])
+    ax.set(xscale="log", xlim=(ends.min() / 1.6, ends.max() * 1.6), ylim=(count - 0.3, -0.8))
+    ax.grid(visible=False, axis="y")
+    ax.spines["left"].set_visible(False)
+    names, top = {}, 0.0
+    for heading, rows in groups.items():
+        bound = (bounds or {}).get(heading, 1.0)
+        look: dict[str, Any] = {"color": color("ink"), "weight": "bold", "size": "small", "va": "center_baseline"}
+        ax.annotate(heading, (0, top), xycoords=("figure fraction", "data"), **look)
+        ax.plot([bound] * 2, [top + 0.5, top + len(rows) + 0.5], color=color("muted"), dashes=(5, 4), linewidth=1)
+        heights = top + 1 + np.arange(len(rows))
+        for height, (name, (_, low, high)) in zip(heights, rows.items(), strict=True):
+            names[height] = name
+            ax.plot([low, high], [height] * 2, color=color("ink"), linewidth=1.4, label=f"{heading}: {name}")
+        faces = [color("ink") if high < bound else color("paper") for _, _, high in rows.values()]
+        ratios = [ratio for ratio, _, _ in rows.values()]
+        ax.scatter(ratios, heights, s=30, c=faces, edgecolors=color("ink"), zorder=3, label=heading)
+        top += len(rows) + 1.3
+    ax.set_yticks(list(names), list(names.values()))
+    ax.tick_params(axis="y", length=0, colors=color("ink"))
+    narrow = ends.max() / ends.min() < 100
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if narrow else (1,), numticks=7))
+    ax.xaxis.set_major_formatter("{x:g}")
+    ax.xaxis.set_minor_formatter(NullFormatter())
+    return ax
+
+
 PAPER = {"facecolor": color("paper"), "edgecolor": "none", "pad": 1.5}
 """What lies under words that would otherwise stand on lines."""
 
 STYLES: Sequence[Any] = ("-", (0, (6, 3)), (0, (2, 2)), (0, (8, 3, 2, 3)))
 """Dashes for lines of one color, so that they differ without color."""
+
+
+def _data(figure: MatplotlibFigure) -> str:
+    """Return as CSV what a figure shows: every line, cloud of dots and row of bars that has a label."""
+    several = len(figure.axes) > 1
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    names = ["x", "y"] if several else [figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel()]
+    writer.writerow([*["panel"] * several, "series", *names])
+    for ax in figure.axes:
+        series = [(line.get_label(), line.get_xydata()) for line in ax.lines]
+        series += [
+            (dots.get_label(), dots.get_offsets()) for dots in ax.collections if isinstance(dots, PathCollection)
+        ]
+        for bars in ax.containers:
+            if isinstance(bars, BarContainer):
+                boxes = [bar.get_bbox() for bar in bars.patches]
+                upright = bars.orientation == "vertical"
+                ends = [((b.x0 + b.x1) / 2, b.y1) if upright else (b.x1, (b.y0 + b.y1) / 2) for b in boxes]
+                series.append((bars.get_label(), np.array(ends)))
+        for label, points in series:
+            if not str(label).startswith("_"):
+                panel = [ax.get_ylabel() or ax.get_title()] * several
+                for point in np.asarray(points):
+                    writer.writerow([*panel, label, *(f"{v:.6g}" if np.isfinite(v) else "" for v in point)])
+    return table.getvalue()
 
 
 def _axes(ax: Axes | None, xlabel: str, ylabel: str) -> Axes:

@@ -49,5 +49,17 @@ const SlippedBracket = {
   },
 };
 
+/** E[Δx²] takes in the step before the step is made. @type {Method} */
+const NumeratorAhead = {
+  ...methods.Adadelta,
+  rule(g, state, { rho, epsilon, learning_rate }) {
+    state.Eg2 = state.Eg2 * rho + (1 - rho) * (g * g);
+    const early = (-Math.sqrt(state.Edx2 + epsilon) / Math.sqrt(state.Eg2 + epsilon)) * g;
+    state.Edx2 = state.Edx2 * rho + (1 - rho) * (early * early);
+    const dx = (-Math.sqrt(state.Edx2 + epsilon) / Math.sqrt(state.Eg2 + epsilon)) * g;
+    return learning_rate === 1 ? dx : learning_rate * dx;
+  },
+};
+
 /** @type {Record<string, Method>} */
-export const mistakes = { EpsilonOutside, RateInside, SlippedBracket, StaleDenominator };
+export const mistakes = { EpsilonOutside, NumeratorAhead, RateInside, SlippedBracket, StaleDenominator };

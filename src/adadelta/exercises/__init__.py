@@ -4,10 +4,41 @@ A check never raises: it prints "right: ..." or "not yet: ...". It compares with
 recognizes the mistakes that are made most often by making them itself. Each chapter's checks are a module of its name.
 """
 
-from adadelta.exercises import ema, implementation, update_rule, visualization
+from adadelta.exercises import (
+    adaptive_rate,
+    claims,
+    comparison,
+    ema,
+    implementation,
+    optimizers,
+    pitfalls,
+    rms,
+    structure,
+    update_rule,
+    visualization,
+)
+from adadelta.exercises.adaptive_rate import *
+from adadelta.exercises.claims import *
+from adadelta.exercises.comparison import *
 from adadelta.exercises.ema import *
 from adadelta.exercises.implementation import *
+from adadelta.exercises.optimizers import *
+from adadelta.exercises.pitfalls import *
+from adadelta.exercises.rms import *
+from adadelta.exercises.structure import *
 from adadelta.exercises.update_rule import *
 from adadelta.exercises.visualization import *
 
-__all__ = [*ema.__all__, *implementation.__all__, *update_rule.__all__, *visualization.__all__]
+__all__ = [
+    *adaptive_rate.__all__,
+    *claims.__all__,
+    *comparison.__all__,
+    *ema.__all__,
+    *implementation.__all__,
+    *optimizers.__all__,
+    *pitfalls.__all__,
+    *rms.__all__,
+    *structure.__all__,
+    *update_rule.__all__,
+    *visualization.__all__,
+]

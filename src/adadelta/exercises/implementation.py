@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from adadelta.datasets import article_line
-from adadelta.exercises._check import Function, check
+from adadelta.exercises._check import TOLERANCE, Function, check, flat, same
 from adadelta.models import LinearRegression, least_squares
 from adadelta.optimizers import Adadelta
 from adadelta.training import fit
 
-__all__ = ["check_epsilon", "check_mse_gradient"]
+__all__ = ["check_epsilon", "check_mse_gradient", "check_optimizer_class"]
+
+Array = NDArray[Any]
 
 
 def check_mse_gradient(yours: Function) -> None:
@@ -72,3 +75,160 @@ def check_loss_with(
     else:
         words = f"with ε = {epsilon:g} the loss after {epochs} epochs is {loss:.4g}"
         print(f"not yet: {words}, and it should be below {target:g}.")
+
+
+def check_optimizer_class(yours: Any) -> None:
+    """Check `yours(rho=..., epsilon=...)`, a class with the article's `initialize` and `update`, over several steps.
+
+    Its `update(params, grads)` is to change the arrays in `params` in place and to return the list of steps, and to
+    work without `initialize` before it.
+
+    Examples
+    --------
+    >>> check_optimizer_class(Adadelta)
+    right: the steps, the parameters and the averages' memory are the package's, with one parameter or several.
+    >>> class Eager(Adadelta):
+    ...     def rule(self, g, Eg2, Edx2):
+    ...         return -super().rule(g, Eg2, Edx2)
+    >>> check_optimizer_class(Eager)
+    not yet: the sign: the step goes against the gradient.
+    """
+    try:
+        with np.errstate(all="ignore"):
+            print(_verdict(yours))
+    except Exception as error:
+        print(f"not yet: it raises {type(error).__name__}: {error}" if str(error) else f"not yet: it raises {error!r}")
+
+
+RHO, EPSILON, STEPS = 0.8, 1e-4, 6
+ONE, TWINS, MANY = ((3,),), ((3,), (3,)), ((2, 3), (3,), (1, 1))
+"""The shapes that a class is tried with: one parameter, two that could be confused, and the shapes of a model."""
+
+
+class _Run:
+    """What one object of a class does to some parameters, step by step."""
+
+    def __init__(self, optimizer: Any, shapes: Sequence[tuple[int, ...]], initialize: bool = True) -> None:
+        rng = np.random.default_rng(len(shapes))
+        params = [rng.standard_normal(shape) for shape in shapes]
+        rows = [[3.0 ** (i - t) * rng.standard_normal(p.shape) for i, p in enumerate(params)] for t in range(STEPS)]
+        self.start = flat(params)
+        if initialize:
+            optimizer.initialize(list(params))
+        path, returned, self.spoiled = [], [], False
+        for grads in rows:
+            handed = [g.copy() for g in grads]
+            answer = optimizer.update(list(params), handed)
+            path.append(flat(params))
+            returned.append(None if answer is None else flat(answer))
+            self.spoiled |= not same(flat(handed), flat(grads))
+        self.path = np.array(path)
+        self.steps = np.diff(self.path, axis=0, prepend=self.start[np.newaxis])
+        self.silent = all(one is None for one in returned)
+        wanted = all(one is not None and one.shape == self.start.shape for one in returned)
+        self.returned = np.array(returned) if wanted else None
+
+
+class _Variant:
+    """Adadelta with at most one mistake."""
+
+    def __init__(self, mistake: str = "", rho: float = RHO, epsilon: float = EPSILON) -> None:
+        self.mistake, self.rho, self.epsilon = mistake, rho, epsilon
+
+    def initialize(self, params: list[Array]) -> None:
+        self.Eg2, self.Edx2 = ([np.zeros_like(p) for p in params] for _ in range(2))
+        if self.mistake == "shared":
+            self.Eg2, self.Edx2 = ([one[0]] * len(params) for one in (self.Eg2, self.Edx2))
+
+    def update(self, params: list[Array], grads: list[Array]) -> list[Array]:
+        if self.mistake == "forgets":
+            self.initialize(params)
+        return [self.move(i, p, g) for i, (p, g) in enumerate(zip(params, grads, strict=True))]
+
+    def root(self, average: Array) -> Array:
+        outside = self.mistake == "outside"
+        return np.sqrt(average) + self.epsilon if outside else np.sqrt(average + self.epsilon)
+
+    def move(self, i: int, p: Array, g: Array) -> Array:
+        Eg2, Edx2, rho = self.Eg2[i], self.Edx2[i], self.rho
+        keep, take = (1 - rho, rho) if self.mistake == "swapped" else (rho, 1 - rho)
+        before = Eg2.copy()
+        Eg2[...] = keep * Eg2 + take * g**2
+        dx = -self.root(Edx2) / self.root(before if self.mistake == "late" else Eg2) * g
+        if self.mistake == "uphill":
+            dx = -dx
+        Edx2[...] = keep * Edx2 + take * dx**2
+        if self.mistake == "early":
+            dx = -self.root(Edx2) / self.root(Eg2) * g
+        p += dx
+        return dx
+
+
+MISTAKES = {
+    "early": "your E[Δx²] takes in the new step before the step is made: the numerator must lag by one step",
+    "late": (
+        "your steps are −g, those of gradient descent, since your averages stay equal: either you divide by the E[g²] "
+        "of the step before, without the newest gradient, or E[g²] and E[Δx²] are one and the same list"
+    ),
+    "outside": "ε stands outside the roots: RMS[g] is √(E[g²] + ε)",
+    "uphill": "the sign: the step goes against the gradient",
+    "swapped": "ρ and 1 − ρ have changed places: the new value has the weight 1 − ρ",
+    "forgets": "your averages start anew at every update: keep them in self between the calls",
+    "shared": "your parameters share one average: each needs its own E[g²] and E[Δx²], of its shape",
+}
+"""In words, what a `_Variant` does wrong."""
+
+
+def _verdict(yours: Any) -> str:
+    """Return what is to be said of a class."""
+    for shapes in (ONE, TWINS, MANY):
+        got, right = _Run(yours(rho=RHO, epsilon=EPSILON), shapes), _Run(_Variant(), shapes)
+        if words := _about(yours, got, right, shapes):
+            return f"not yet: {words}."
+    optimizer = yours(rho=RHO, epsilon=EPSILON)
+    try:
+        fresh = _Run(optimizer, ONE, initialize=False)
+    except Exception as error:
+        words = "the rest is right, but update raises {} when nobody has called initialize: let update call it then"
+        return f"not yet: {words.format(type(error).__name__)}."
+    right = _Run(_Variant(), ONE)
+    if not same(fresh.path, right.path):
+        return "not yet: the rest is right, but without initialize the averages of a new optimizer are not zero."
+    if not same(_Run(optimizer, ONE).path, right.path):
+        return "not yet: the rest is right, but initialize does not start afresh: it must set the averages to zero."
+    return "right: the steps, the parameters and the averages' memory are the package's, with one parameter or several."
+
+
+def _about(yours: Any, got: _Run, right: _Run, shapes: Sequence[tuple[int, ...]]) -> str:
+    """Return in words what is wrong with a run, or nothing."""
+    if got.spoiled:
+        return "your update changes the gradients that it is given: they belong to the caller"
+    if not got.steps.any():
+        if got.silent:
+            return "it returns None"
+        if got.returned is not None and same(got.returned, right.steps):
+            return (
+                "the steps are right, but the parameters stay where they are: p = p + dx makes a new array, "
+                "while p += dx changes the one that the model holds"
+            )
+        if got.returned is not None and not got.returned.any():
+            return "your steps are all zero: with zero averages, only ε in the numerator lets Adadelta start"
+    if not same(got.path, right.path):
+        for mistake, words in MISTAKES.items():
+            if mistake == "shared" and shapes == MANY:
+                continue  # one average cannot have many shapes
+            if same(got.path, _Run(_Variant(mistake), shapes).path):
+                return words
+        if same(got.path, _Run(_Variant(rho=0.95, epsilon=1e-6), shapes).path):
+            return "your class goes its own way with 0.95 and 1e-6: use the rho and epsilon that it is given"
+        t, i = np.argwhere(~np.isclose(got.path, right.path, rtol=TOLERANCE, atol=1e-15))[0]
+        among = "" if len(shapes) == 1 else f" with parameters of the shapes {', '.join(map(str, shapes))}"
+        step = f"{got.steps[t, i]:.4g}, and {right.steps[t, i]:.4g} is right"
+        return f"update {t + 1}{among} moves number {i + 1} by {step}"
+    if got.silent:
+        return "the parameters are right, but update returns nothing: return the list of steps"
+    if got.returned is None or not same(got.returned, right.steps):
+        if got.returned is not None and same(got.returned, right.path):
+            return "update returns the parameters, and the list of steps is wanted"
+        return "the parameters are right, but what update returns is not the list of steps, one for each parameter"
+    return ""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from adadelta.exercises._check import Function, check, same
 
-__all__ = ["check_first_step", "check_update"]
+__all__ = ["check_first_step", "check_last_rate", "check_other_units", "check_steps_to", "check_update"]
 
 
 def check_first_step(yours: Function) -> None:
@@ -100,3 +100,117 @@ def check_update(yours: Function) -> None:
                 print(f"not yet: {name} is wrong in the {step} step: it is {b:.4g}, and {a:.4g} is right.")
                 return
     print("right: four steps in a row give what the package gives.")
+
+
+def check_last_rate(yours: Function) -> None:
+    """Check `yours(grads, rho, epsilon)`: the rate with which gradient descent would take Adadelta's last step.
+
+    Examples
+    --------
+    >>> check_last_rate(lambda grads, rho, epsilon: 0.01)
+    not yet: number 1 of 1 is 0.01, and 0.001118 is right.
+    """
+
+    def rate(grads: list[float], rho: float, epsilon: float, old: bool = False, ahead: bool = False) -> float:
+        Eg2 = Edx2 = ratio = 0.0
+        for g in grads:
+            before, Eg2 = Eg2, rho * Eg2 + (1 - rho) * g**2
+            ratio = math.sqrt((Edx2 + epsilon) / (Eg2 + epsilon))
+            Edx2 = rho * Edx2 + (1 - rho) * (ratio * g) ** 2
+            if old:
+                ratio *= math.sqrt((Eg2 + epsilon) / (before + epsilon))
+        return math.sqrt((Edx2 + epsilon) / (Eg2 + epsilon)) if ahead else ratio
+
+    mistakes: dict[str, Function] = {
+        "your E[Δx²] has taken in the last step already, which was made without it": lambda g, r, e: rate(
+            g, r, e, ahead=True
+        ),
+        "your E[g²] lacks the newest gradient, by which the last step was divided": lambda g, r, e: rate(
+            g, r, e, old=True
+        ),
+        "it stands upside down: the steps' root mean square is to be divided by the gradients'": lambda g, r, e: (
+            1 / rate(g, r, e)
+        ),
+        "that is the last step itself; its rate is what the gradient is multiplied by": lambda g, r, e: (
+            -rate(g, r, e) * g[-1]
+        ),
+        "the sign: a rate is positive, and the step goes against the gradient": lambda g, r, e: -rate(g, r, e),
+        "the roots are missing: that is the square of the rate": lambda g, r, e: rate(g, r, e) ** 2,
+        "your numerator stays at √ε: E[Δx²] has to take in each step": lambda g, r, e: math.sqrt(
+            e / (sum((1 - r) * r**age * v**2 for age, v in enumerate(reversed(g))) + e)
+        ),
+    }
+    cases = [([4.0], 0.95, 1e-6), ([1.0, -2.0, 0.5], 0.9, 1e-4), ([3.0, 3.0, 3.0, 3.0, -0.1], 0.5, 1e-2)]
+    check(yours, rate, cases, mistakes)
+
+
+def check_steps_to(yours: Function) -> None:
+    """Check `yours(d, g, rho, epsilon)`: how many steps along the steady gradient g cover the distance d.
+
+    Examples
+    --------
+    >>> check_steps_to(lambda d, g, rho, epsilon: d / (epsilon / (1 - rho)) ** 0.5)
+    not yet: a count of steps is a whole number: round up.
+    """
+
+    def count(d: float, g: float, rho: float, epsilon: float) -> int:
+        Eg2 = Edx2 = way = 0.0
+        steps = 0
+        while way < d:
+            Eg2 = rho * Eg2 + (1 - rho) * g**2
+            dx2 = (Edx2 + epsilon) / (Eg2 + epsilon) * g**2
+            Edx2 = rho * Edx2 + (1 - rho) * dx2
+            way += math.sqrt(dx2)
+            steps += 1
+        return steps
+
+    def at_first_pace(d: float, g: float, rho: float, epsilon: float) -> float:
+        return d * math.sqrt((1 - rho) / epsilon)
+
+    def by_law(d: float, g: float, rho: float, epsilon: float) -> float:
+        a, b = 1 / (1 - rho), 1 - rho
+        return float(((1.5 * b * d / math.sqrt(epsilon) + a**1.5) ** (2 / 3) - a) / b)
+
+    def in_the_long_run(d: float, g: float, rho: float, epsilon: float) -> float:
+        return float((1.5 * d) ** (2 / 3) / ((1 - rho) * epsilon) ** (1 / 3))
+
+    def whole(formula: Function) -> Function:
+        return lambda *case: math.ceil(formula(*case))
+
+    growth = "the steps grow on the way: that many would be needed if all were as long as the first"
+    law = "that is the law for the length of a step, summed; it is a few percent off, so walk the steps one by one"
+    late = "that is the law of long runs: the first steps are longer than it says"
+    mistakes: dict[str, Function] = {
+        "a count of steps is a whole number: round up": at_first_pace,
+        growth: whole(at_first_pace),
+        law: whole(by_law),
+        late: whole(in_the_long_run),
+        "one step too few: the distance is not yet covered": lambda *case: count(*case) - 1,
+        "one step too many: the distance is covered a step earlier": lambda *case: count(*case) + 1,
+    }
+    cases = [(1.0, 1.0, 0.95, 1e-6), (0.5, -3.0, 0.9, 1e-4), (2.0, 10.0, 0.8, 1e-6)]
+    check(yours, count, cases, mistakes, ("d", "g", "rho", "epsilon"))
+
+
+def check_other_units(yours: Function) -> None:
+    """Check `yours(epsilon, c)`: with which ε, and how many times the loss, u = c · x takes c times the steps of x.
+
+    Examples
+    --------
+    >>> check_other_units(lambda epsilon, c: (c**2 * epsilon, 1.0))
+    not yet: ε is right for the numerator; in the denominator it is now too large beside the squared gradients.
+    """
+    small = "ε is right for the numerator; in the denominator it is now too large beside the squared gradients"
+    same_slope = "with that factor the gradients are those of before, while ε is c² times as large: they must grow, too"
+    mistakes: dict[str, Function] = {
+        small: lambda e, c: (c**2 * e, 1.0),
+        same_slope: lambda e, c: (c**2 * e, c),
+        "the loss has to grow, not to shrink: in the new units gradients are c times smaller": lambda e, c: (
+            c**2 * e,
+            c**-2,
+        ),
+        "in the numerator ε is a squared length, so it takes the square of c": lambda e, c: (c * e, c),
+        "the other way round: u is the number that is c times as large": lambda e, c: (e / c**2, c**-2),
+        "nothing has been converted": lambda e, c: (e, 1.0),
+    }
+    check(yours, lambda e, c: (c**2 * e, c**2), [(1e-6, 1000.0), (1e-4, 0.25)], mistakes, ("epsilon", "c"))

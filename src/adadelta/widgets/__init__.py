@@ -6,19 +6,25 @@ figure with the same content.
 """
 
 from adadelta.widgets.article_regression import ArticleRegression
+from adadelta.widgets.batch_sizes import BatchSizes
+from adadelta.widgets.bug_gallery import BugGallery
 from adadelta.widgets.hidden_rate import HiddenRate
 from adadelta.widgets.moving_average import MovingAverage
 from adadelta.widgets.one_update import OneUpdate
 from adadelta.widgets.optimizer_race import OptimizerRace
+from adadelta.widgets.rate_over_time import RateOverTime
 from adadelta.widgets.root_mean_square import RootMeanSquare
 from adadelta.widgets.units_lab import UnitsLab
 
 __all__ = [
     "ArticleRegression",
+    "BatchSizes",
+    "BugGallery",
     "HiddenRate",
     "MovingAverage",
     "OneUpdate",
     "OptimizerRace",
+    "RateOverTime",
     "RootMeanSquare",
     "UnitsLab",
 ]
