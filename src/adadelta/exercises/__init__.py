@@ -29,16 +29,18 @@ from adadelta.exercises.structure import *
 from adadelta.exercises.update_rule import *
 from adadelta.exercises.visualization import *
 
-__all__ = [
-    *adaptive_rate.__all__,
-    *claims.__all__,
-    *comparison.__all__,
-    *ema.__all__,
-    *implementation.__all__,
-    *optimizers.__all__,
-    *pitfalls.__all__,
-    *rms.__all__,
-    *structure.__all__,
-    *update_rule.__all__,
-    *visualization.__all__,
-]
+__all__ = sorted(
+    [
+        *adaptive_rate.__all__,
+        *claims.__all__,
+        *comparison.__all__,
+        *ema.__all__,
+        *implementation.__all__,
+        *optimizers.__all__,
+        *pitfalls.__all__,
+        *rms.__all__,
+        *structure.__all__,
+        *update_rule.__all__,
+        *visualization.__all__,
+    ]
+)
