@@ -23,10 +23,11 @@ PYTEST := $(PY) -m pytest
 UNIT := tests src --doctest-modules --ignore=tests/book
 # What needs the package alone: neither Node nor the site's tools.
 ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py \
-	--ignore=tests/test_latency.py
+	--ignore=tests/test_latency.py --ignore=tests/chapters
+NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book test lint unit notebooks-test pages-test lab notebooks js vectors parity bench \
+.PHONY: help serve book test lint unit notebooks-test pages-test lab notebooks js vectors claims parity bench \
 	mutation test-oldest test-newest size latency linkcheck lock clean
 
 help: ## list the targets
@@ -35,7 +36,7 @@ help: ## list the targets
 serve: book ## build the book and serve it at http://localhost:8000 (PORT=... for another port)
 	@$(PY) tools/serve.py --port $(PORT)
 
-book: $(ENV) $(NODE) ## build the book into _build/html
+book: $(ENV) $(NODE) ## build the book into _build/html (SOLUTIONS=0: without the exercises' solutions)
 	@$(PY) tools/build.py
 
 test: lint unit notebooks-test pages-test ## all that CI runs: lint, types, unit tests, notebooks, built pages in a browser
@@ -52,7 +53,7 @@ unit: $(ENV) $(NODE) ## unit tests of the package, with their coverage, and of t
 	@$(PY) -m coverage report
 
 notebooks-test: $(ENV) ## execute the chapters and compare with their stored outputs
-	$(PYTEST) --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
+	$(PYTEST) $(NBVAL)
 
 pages-test: book ## test the built pages in a headless Chromium
 	@$(PY) tools/chromium.py
@@ -63,6 +64,9 @@ lab: $(ENV) ## open the chapters in JupyterLab, the explorables alive
 
 notebooks: $(ENV) ## execute every chapter and store its cleaned outputs
 	$(PY) tools/notebooks.py
+
+claims: $(ENV) ## run the whole ledger of claims anew and store its results (some minutes)
+	$(PY) -m adadelta.claims
 
 js: $(ENV) $(NODE) ## bundle the explorables into src/adadelta/static
 	cd js && npm run build
@@ -84,17 +88,19 @@ mutation: $(ENV) ## change the package in hundreds of places, and see whether th
 	$(PY) -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
 	$(PY) tools/mutation.py
 
-test-oldest: ## test the package with the oldest NumPy and Matplotlib that it supports
+test-oldest: ## test the package and the chapters' outputs with the oldest NumPy and Matplotlib that they support
 	$(PYTHON) -m venv --clear .venv-oldest
 	.venv-oldest/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-oldest.txt
 	.venv-oldest/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	.venv-oldest/$(notdir $(BIN))/python -m pytest $(ALONE)
+	.venv-oldest/$(notdir $(BIN))/python -m pytest $(NBVAL)
 
-test-newest: ## test the package with the newest versions that there are of what it needs
+test-newest: ## test the package and the chapters' outputs with the newest versions that there are of what they need
 	$(PYTHON) -m venv --clear .venv-newest
-	.venv-newest/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --editable . pytest hypothesis
+	.venv-newest/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check --editable . pytest hypothesis nbval ipykernel
 	.venv-newest/$(notdir $(BIN))/python -m pip list --disable-pip-version-check
 	.venv-newest/$(notdir $(BIN))/python -m pytest $(ALONE)
+	.venv-newest/$(notdir $(BIN))/python -m pytest $(NBVAL)
 
 size: book ## count what each page loads, and hold it to its limits
 	@$(PY) tools/chromium.py

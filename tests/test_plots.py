@@ -153,6 +153,14 @@ def test_choices_stand_in_their_cells_with_their_markers():
     assert dots["SGD"][0, 1] > dots["Adam"][0, 1], "the best stands first, on top"
     assert dots["x"][0, 1] > words["a line"][1] - 0.5 > dots["SGD"][0, 1]
     assert to_hex(ax.collections[0].get_facecolor()[0]) == color("Adam")
+    rows = plots.show(ax, alt="Adam keeps up on the ravine.").data.splitlines()
+    assert rows == [
+        "problem,tuning,place,method",
+        '"a ravine, noisy",tuned,1,Adam',
+        '"a ravine, noisy",tuned,2,SGD',
+        '"a ravine, noisy",not tuned,1,Adam',
+        "a line,not tuned,1,x",
+    ]
     with pytest.raises(ValueError, match="the same columns"):
         plots.choices({"a": {"tuned": []}, "b": {"other": []}})
 

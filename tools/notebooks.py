@@ -4,12 +4,20 @@
 when a stored notebook holds more than it should. What is stored is text, and the static figures of explorables:
 no image, no widget view, no widget state, no time, no execution metadata, so that a stored output changes only when
 what the cell says changes. Figures are made anew wherever the book is built.
+
+When it executes all chapters, it also writes down how long each took, and on what, in `book/runtimes.json`.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
+import json
+import os
+import platform
 import sys
+import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +27,7 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "book"
 KEPT_TYPES = ("text/plain", "text/markdown", "text/html")
+RUN_TIMES = CHAPTERS / "runtimes.json"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -78,12 +87,29 @@ def write(notebook: nbformat.NotebookNode) -> str:
     return str(nbformat.writes(notebook, version=nbformat.NO_CONVERT)).rstrip("\n") + "\n"
 
 
-def execute(path: Path) -> None:
-    """Execute a chapter in its own folder and store its outputs."""
+def execute(path: Path) -> float:
+    """Execute a chapter in its own folder and store its outputs; return the seconds that it ran, kernel and all."""
     notebook = nbformat.read(path, as_version=4)
+    start = time.perf_counter()
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
+    seconds = time.perf_counter() - start
     clean(notebook)
     path.write_text(write(notebook), encoding="utf-8", newline="\n")
+    return seconds
+
+
+def write_run_times(seconds: dict[str, float]) -> None:
+    """Store the times with what they depend on; tenths mean nothing where a run takes ten seconds or more."""
+    record = {
+        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+        "cores": os.cpu_count(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+        "matplotlib": version("matplotlib"),
+        "seconds": {name: round(time, 1) if time < 10 else round(time) for name, time in sorted(seconds.items())},
+    }
+    RUN_TIMES.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
 def problems(path: Path) -> list[str]:
@@ -116,14 +142,17 @@ def main() -> int:
     parser.add_argument("paths", nargs="*", type=Path, help="the notebooks (default: all chapters)")
     arguments = parser.parse_args()
     failed = False
+    seconds = {}
     for path in arguments.paths or chapters():
         if not arguments.check:
             print(f"executing {path.name}", flush=True)
-            execute(path)
+            seconds[path.stem] = execute(path)
             continue
         for problem in problems(path):
             failed = True
             print(f"{path.name}: {problem}; run: make notebooks", file=sys.stderr)
+    if not arguments.check and not arguments.paths:
+        write_run_times(seconds)
     return int(failed)
 
 

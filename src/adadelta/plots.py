@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -71,7 +72,10 @@ def show(ax: Axes, *, alt: str) -> Figure:
 
 
 class Figure:
-    """An SVG with its alt text, as a notebook shows it, and its data as CSV: one row for each point of each series."""
+    """An SVG with its alt text, as a notebook shows it, and its data as CSV: one row for each point of each series.
+
+    A decision table has a row for each choice in it.
+    """
 
     def __init__(self, svg: str, alt: str, data: str) -> None:
         self.svg, self.alt, self.data = svg, alt, data
@@ -394,6 +398,12 @@ def choices(
     >>> ax = choices({"rare features": {"tuned": ["Adam"]}, "a ravine": {"tuned": ["Adagrad", "Adam"]}})
     >>> [(dots.get_label(), len(dots.get_offsets())) for dots in ax.collections]
     [('Adagrad', 1), ('Adam', 2)]
+    >>> print(show(ax, alt="Adam keeps up everywhere.").data)
+    row,column,place,method
+    rare features,tuned,1,Adam
+    a ravine,tuned,1,Adagrad
+    a ravine,tuned,2,Adam
+    <BLANKLINE>
     """
     columns = list(dict.fromkeys(column for row in cells.values() for column in row))
     if any(list(row) != columns for row in cells.values()):
@@ -423,6 +433,15 @@ def choices(
         look = color(name) if name in palette()["methods"] else color("ink")
         across, down = np.array(places[name]).T
         ax.scatter(across, down, s=30, marker=marker, color=look, label=name)
+    TABLES[ax] = [
+        [ylabel or "row", xlabel or "column", "place", "method"],
+        *(
+            [row, column, str(place), name]
+            for row, named in cells.items()
+            for column, names in named.items()
+            for place, name in enumerate(names, start=1)
+        ),
+    ]
     return ax
 
 
@@ -496,11 +515,18 @@ STYLES: Sequence[Any] = ("-", (0, (6, 3)), (0, (2, 2)), (0, (8, 3, 2, 3)))
 """Dashes for lines of one color, so that they differ without color."""
 
 
+TABLES: WeakKeyDictionary[Axes, list[list[str]]] = WeakKeyDictionary()
+"""The data of Axes whose artists' places say nothing: a header, and rows."""
+
+
 def _data(figure: MatplotlibFigure) -> str:
     """Return as CSV what a figure shows: every line, cloud of dots and row of bars that has a label."""
     several = len(figure.axes) > 1
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
+    if not several and figure.axes[0] in TABLES:
+        writer.writerows(TABLES[figure.axes[0]])
+        return table.getvalue()
     names = ["x", "y"] if several else [figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel()]
     writer.writerow([*["panel"] * several, "series", *names])
     for ax in figure.axes:

@@ -6,11 +6,13 @@ import re
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml
 from playwright.sync_api import Page, expect
 from serve import SITE
 
 from adadelta.widgets import MovingAverage
 
+ROOT = SITE.parents[1]
 PAGES = sorted(path.name for path in SITE.glob("*.html"))
 CHAPTERS = [name for name in PAGES if "data-explorable=" in (SITE / name).read_text(encoding="utf-8")]
 
@@ -18,8 +20,12 @@ pytestmark = pytest.mark.browser
 
 
 def test_there_are_pages_to_test():
-    assert {"index.html", "ema.html", "implementation.html", "visualization.html", "references.html"} <= set(PAGES)
-    assert set(CHAPTERS) == {"index.html", "ema.html", "explorables.html", "implementation.html", "visualization.html"}
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    files = {f"{page['file']}.html" for part in toc["parts"] for page in part["chapters"]}
+    assert {"index.html", *files} <= set(PAGES)
+    exercised = {name for name in PAGES if "exercises apart" in (SITE / name).read_text(encoding="utf-8")}
+    assert len(exercised) >= 12
+    assert {"index.html", "explorables.html", *exercised} == set(CHAPTERS)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

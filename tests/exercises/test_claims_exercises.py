@@ -79,6 +79,7 @@ def test_nothing_is_not_yet_an_answer(capsys, check, answer):
         (exercises.check_fair, lambda t, b, u, r: fair(t, b, [], r) and u != r, "one seed in common"),
         (exercises.check_rule, lambda e, k, r: rule(e, range(9), r), "problems of one kind count once"),
         (exercises.check_rule, lambda e, k, r: rule(e, k, [True] * 9), "must be real data"),
+        (exercises.check_rule, lambda e, k, r: rule(e, k, [any(r)] * 9), "among the problems is not enough"),
         (
             exercises.check_rule,
             lambda e, k, r: rule([(min(low, 0), high) for low, high in e], k, r),

@@ -14,6 +14,7 @@ from typing import Any
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.inspect import stringify_signature
 
@@ -46,9 +47,19 @@ def is_public(value: type) -> bool:
     return package and value.__name__ in getattr(importlib.import_module(value.__module__), "__all__", ())
 
 
-def summarize(value: Any) -> str:
-    """Return the first paragraph of a docstring on one line."""
-    return " ".join((inspect.getdoc(value) or "").split("\n\n")[0].split())
+def summarize(value: Any, constant: str = "") -> str:
+    """Return the first paragraph of a docstring on one line; that of a constant stands below it in its module."""
+    if constant:
+        module, _, name = constant.rpartition(".")
+        text = "\n".join(ModuleAnalyzer.for_module(module).find_attr_docs().get(("", name), []))
+    else:
+        text = inspect.getdoc(value) or ""
+    return " ".join(text.split("\n\n")[0].split())
+
+
+def is_constant(value: Any) -> bool:
+    """Return whether a public name is neither a class nor a function."""
+    return not (inspect.isclass(value) or inspect.isfunction(value))
 
 
 def list_members(value: type, exclude: set[str]) -> Iterator[str]:
@@ -77,7 +88,10 @@ class Summary(SphinxDirective):
             lines += [f"   * - **{module.__name__.removeprefix('adadelta.')}**", f"     - {summarize(module)}"]
             for path, value in list_names(module):
                 name = path.rpartition(".")[2]
-                lines += [f"   * - :py:obj:`{name} <{path}>`", f"     - {summarize(value)}"]
+                lines += [
+                    f"   * - :py:obj:`{name} <{path}>`",
+                    f"     - {summarize(value, path if is_constant(value) else '')}",
+                ]
         return self.parse_text_to_nodes("\n".join(lines))
 
 

@@ -5,7 +5,8 @@ on seeds that are not reported. A comparison holds if the 95 % interval of its p
 problems of at least three kinds, one of them real data with held-out error. ``python -m adadelta.claims`` runs it all.
 """
 
-from adadelta.claims._claims import LEDGER, PLACES, Claim, Part
+from adadelta.claims import _claims
+from adadelta.claims._claims import Claim, Part
 from adadelta.claims._ledger import Finding, Result, Results, evaluate, load_results, run
 from adadelta.claims._statistics import Interval, interval, judge
 
@@ -24,3 +25,9 @@ __all__ = [
     "load_results",
     "run",
 ]
+
+LEDGER = _claims.LEDGER
+"""The nineteen claims by their names, ``"C1"`` to ``"C19"``."""
+
+PLACES = _claims.PLACES
+"""Where something is measured: for each name its title, its kind, and whether it is real data with held-out error."""

@@ -8,6 +8,7 @@ from adadelta.exercises import (
     adaptive_rate,
     claims,
     comparison,
+    conclusion,
     ema,
     implementation,
     optimizers,
@@ -20,6 +21,7 @@ from adadelta.exercises import (
 from adadelta.exercises.adaptive_rate import *
 from adadelta.exercises.claims import *
 from adadelta.exercises.comparison import *
+from adadelta.exercises.conclusion import *
 from adadelta.exercises.ema import *
 from adadelta.exercises.implementation import *
 from adadelta.exercises.optimizers import *
@@ -34,6 +36,7 @@ __all__ = sorted(
         *adaptive_rate.__all__,
         *claims.__all__,
         *comparison.__all__,
+        *conclusion.__all__,
         *ema.__all__,
         *implementation.__all__,
         *optimizers.__all__,

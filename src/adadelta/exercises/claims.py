@@ -70,17 +70,22 @@ def check_rule(yours: Function) -> None:
         *,
         once: bool = True,
         need_real: bool = True,
+        any_real: bool = False,
         veto: bool = True,
         middle: bool = False,
     ) -> bool:
         wins = [i for i, (low, high) in enumerate(ends) if (low + high if middle else high) < 0]
         count = len({kinds[i] for i in wins}) if once else len(wins)
-        enough = count >= 3 and (not need_real or any(real[i] for i in wins))
+        held_out = any(real) if any_real else any(real[i] for i in wins)
+        enough = count >= 3 and (held_out or not need_real)
         return enough and not (veto and any(low > 0 for low, _ in ends))
 
     mistakes: dict[str, Function] = {
         "problems of one kind count once": lambda e, k, r: rule(e, k, r, once=False),
         "one of those that support it must be real data": lambda e, k, r: rule(e, k, r, need_real=False),
+        "real data must be among what supports it; to be among the problems is not enough": (
+            lambda e, k, r: rule(e, k, r, any_real=True)
+        ),
         "an interval on the other side speaks against it": lambda e, k, r: rule(e, k, r, veto=False),
         "the whole interval must lie below zero, not only its middle": lambda e, k, r: rule(e, k, r, middle=True),
         "three kinds are enough: not all of the intervals must lie below zero": (
@@ -99,6 +104,7 @@ def check_rule(yours: Function) -> None:
         ([below, below, across], three, [False, True, False]),
         ([below, below, below, above], four, [False, False, True, False]),
         ([below, below, below, across], four, [False, False, True, False]),
+        ([below, below, below, across], four, [False, False, False, True]),
     ]
     check(yours, rule, cases, mistakes, ("ends", "kinds", "real"))
 
