@@ -127,8 +127,16 @@ def curves(
         x, y = np.ravel(np.asarray(x, dtype=np.float64)), np.ravel(np.asarray(y, dtype=np.float64))
         look = {"color": color(hue), "linestyle": STYLES[i % len(STYLES)]} if hue else _line(label, i)
         ax.plot(x, y, label=label, **look)
-        ax.annotate(
-            label, (x[-1], y[-1]), (5, 0), textcoords="offset points", va="center", color=color("ink"), gid="end"
+        ax.annotate(  # its line goes on to the label, in its own look: so labels can be told apart where curves meet
+            label,
+            (x[-1], y[-1]),
+            (LEADER, 0),
+            textcoords="offset points",
+            va="center",
+            color=color("ink"),
+            bbox=PAPER,
+            arrowprops={"arrowstyle": "-", "shrinkA": 2, "shrinkB": 0, "relpos": (0, 0.5), **look},
+            gid="end",
         )
     if "x" in log:
         ax.set_xscale("log")
@@ -298,11 +306,12 @@ def path(
         ax.annotate(
             label,
             (x[halfway], y[halfway]),
-            (8, -4),
+            (16, -14),
             textcoords="offset points",
             va="top",
             color=color("ink"),
             bbox=PAPER,
+            arrowprops={"arrowstyle": "-", "shrinkA": 2, "shrinkB": 0, "relpos": (0, 0.5), **_line(label, i)},
         )
     if minimum:
         ax.plot(*minimum, "+", color=color("ink"), markersize=11, markeredgewidth=1.5)
@@ -511,7 +520,10 @@ def intervals(
 PAPER = {"facecolor": color("paper"), "edgecolor": "none", "pad": 1.5}
 """What lies under words that would otherwise stand on lines."""
 
-STYLES: Sequence[Any] = ("-", (0, (6, 3)), (0, (2, 2)), (0, (8, 3, 2, 3)))
+LEADER = 28
+"""Points from a line's end to its label."""
+
+STYLES: Sequence[Any] = ("-", (0, (6, 3)), (0, (2, 2)), (0, (8, 3, 2, 3)), (0, (14, 3)))
 """Dashes for lines of one color, so that they differ without color."""
 
 
@@ -590,4 +602,4 @@ def _spread_labels(ax: Axes, figure: MatplotlibFigure) -> None:
     height = -np.inf
     for end, label in sorted(ends, key=lambda pair: pair[0]):
         height = max(end, height + 13)
-        label.xyann = (5, height - end)
+        label.xyann = (LEADER, height - end)
