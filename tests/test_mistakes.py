@@ -191,5 +191,5 @@ def test_each_named_test_fails_the_mistakes_that_it_is_named_for(its_tests, monk
 def test_the_chapter_names_these_tests_in_this_order():
     notebook = json.loads((Path(__file__).parents[1] / "book" / "pitfalls.ipynb").read_text(encoding="utf-8"))
     text = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
-    named = re.findall(r"^test_\w+$", text, re.MULTILINE)
+    named = re.findall(r"^\d+\.? +(test_\w+)$", text, re.MULTILINE)
     assert named == list(NOTICED)
