@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 INDEX = r"(?:_(?:\{[^{}]*\}|\w))?(?:\^2)?"
 HUES = {
     "hue-gradient": re.compile(
-        r"(?:E\[g\^2\]|\\mathrm\{RMS\}\[g\]|\\nabla_\w J|(?<![\w\\{])(?<!\\hat )g(?![A-Za-z]))" + INDEX
+        r"(?:E\[g\^2\]|\\mathrm\{RMS\}\[g\]|\\nabla_\w J|(?<![\w\\{])(?<!\\hat )(?<!\\bar )(?<!\\tilde )g(?![A-Za-z]))" + INDEX
     ),
     "hue-step": re.compile(r"(?:E\[\\Delta x\^2\]|\\mathrm\{RMS\}\[\\Delta x\]|\\Delta x)" + INDEX),
 }
