@@ -13,6 +13,7 @@ from adadelta.exercises import (
     implementation,
     optimizers,
     pitfalls,
+    reproduction,
     rms,
     structure,
     update_rule,
@@ -26,6 +27,7 @@ from adadelta.exercises.ema import *
 from adadelta.exercises.implementation import *
 from adadelta.exercises.optimizers import *
 from adadelta.exercises.pitfalls import *
+from adadelta.exercises.reproduction import *
 from adadelta.exercises.rms import *
 from adadelta.exercises.structure import *
 from adadelta.exercises.update_rule import *
@@ -41,6 +43,7 @@ __all__ = sorted(
         *implementation.__all__,
         *optimizers.__all__,
         *pitfalls.__all__,
+        *reproduction.__all__,
         *rms.__all__,
         *structure.__all__,
         *update_rule.__all__,
