@@ -94,6 +94,7 @@ def curves(
     ylabel: str,
     log: str = "",
     hue: str | None = None,
+    named: str = "end",
     ax: Axes | None = None,
 ) -> Axes:
     """Draw lines, each with its label at its end.
@@ -108,6 +109,8 @@ def curves(
         Which axes are logarithmic.
     hue : str, optional
         Draw all lines in one color of the palette ("gradient", "step" or a method's), told apart by their dashes.
+    named : {"end", "start"}
+        Where a line's label stands: to the right of its last point, or to the left of its first.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure if not given.
 
@@ -127,9 +130,9 @@ def curves(
         x, y = np.ravel(np.asarray(x, dtype=np.float64)), np.ravel(np.asarray(y, dtype=np.float64))
         look = {"color": color(hue), "linestyle": STYLES[i % len(STYLES)]} if hue else _line(label, i)
         ax.plot(x, y, label=label, **look)
-        ax.annotate(
-            label, (x[-1], y[-1]), (5, 0), textcoords="offset points", va="center", color=color("ink"), gid="end"
-        )
+        place, offset, side = ((x[0], y[0]), (-5, 0), "right") if named == "start" else ((x[-1], y[-1]), (5, 0), "left")
+        look = {"textcoords": "offset points", "ha": side, "va": "center", "color": color("ink"), "gid": "end"}
+        ax.annotate(label, place, offset, **look)
     if "x" in log:
         ax.set_xscale("log")
         ax.xaxis.set_major_formatter("{x:g}")
@@ -590,4 +593,4 @@ def _spread_labels(ax: Axes, figure: MatplotlibFigure) -> None:
     height = -np.inf
     for end, label in sorted(ends, key=lambda pair: pair[0]):
         height = max(end, height + 13)
-        label.xyann = (5, height - end)
+        label.xyann = (label.xyann[0], height - end)

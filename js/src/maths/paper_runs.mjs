@@ -24,7 +24,7 @@ export const keyOf = (method) => (method === "Adadelta" ? "epsilon" : "learning_
 
 /** The column whose setting is the nearest by ratio; below zero, the smallest. @param {number[]} columns @param {number} value */
 export const nearest = (columns, value) => {
-  const far = columns.map((column) => Math.abs(Math.log(column / Math.max(value, Number.MIN_VALUE))));
+  const far = columns.map((column) => Math.abs(Math.log(column / Math.max(value, 1e-99))));
   return far.indexOf(Math.min(...far));
 };
 

@@ -174,9 +174,9 @@ class PaperRuns(Explorable):
     def alt(self) -> str:
         """Return what the figure shows."""
         return (
-            f"Left: the test error after each epoch of {len(self._runs())} seeds, thin, and their mean. Right: the mean "
-            f"of the last errors of {', '.join(METHODS)} against their settings, on logarithmic axes; the chosen cell "
-            f"is a large dot, the paper's errors of the chosen method a gray dashed line. {self.sentence()}"
+            f"Left: the test error after each epoch of {len(self._runs())} seeds, thin, and their mean. Right: the "
+            f"mean of the last errors of {', '.join(METHODS)} against their settings, on logarithmic axes; the chosen "
+            f"cell is a large dot, the paper's errors of the chosen method a gray dashed line. {self.sentence()}"
         )
 
     def sentence(self) -> str:
