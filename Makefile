@@ -95,8 +95,9 @@ vectors: $(ENV) $(PARITY_ENV) ## write what the tests compare with: the package'
 parity: $(PARITY_ENV) ## compare with PyTorch, Keras and Optax, live
 	@$(PARITY_PY) tools/parity.py
 
-bench: $(PARITY_ENV) ## time the package beside PyTorch and Optax (a quarter of an hour; leave the machine alone)
+bench: $(PARITY_ENV) data ## time the package beside PyTorch and Optax (a quarter of an hour; leave the machine alone)
 	$(PARITY_PY) benchmarks/bench.py
+	$(PARITY_PY) benchmarks/epoch.py
 
 mutation: $(ENV) ## change the package in hundreds of places, and see whether the tests notice (takes minutes)
 	$(PY) -m pip install --quiet --disable-pip-version-check mutmut==3.8.1

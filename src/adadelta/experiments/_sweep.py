@@ -76,7 +76,7 @@ def sweep(
         if dask is not None:
             from distributed import Client
 
-            stack.enter_context(Client(dask, set_as_default=True))
+            stack.enter_context(Client(dask, set_as_default=True))  # type: ignore[no-untyped-call]
             stack.enter_context(joblib.parallel_config(backend="dask"))
         parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator_unordered")
         found = parallel(joblib.delayed(train)(cell, *data) for cell in todo.values())
