@@ -287,10 +287,13 @@ def test_a_part_is_printed_beside_the_paper(small, tmp_path, monkeypatch, capsys
 
 
 def test_all_of_it_is_stored(small, tmp_path, monkeypatch, capsys):
-    stored = []
+    stored, beside = [], []
     monkeypatch.setattr(command_line, "write_results", stored.extend)
+    monkeypatch.setattr(command_line, "sweep_extra", lambda data, folder, **options: [("own", stored[0])])
+    monkeypatch.setattr(command_line, "write_extra", beside.extend)
     assert command_line.main(["--jobs", "1", "--runs", str(tmp_path)]) == 0
     assert {run.cell.name for run in stored} == {CELLS[0].name}
+    assert beside == [("own", stored[0])]
     assert "stored in" in capsys.readouterr().out
 
 

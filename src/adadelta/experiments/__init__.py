@@ -7,6 +7,7 @@ clone of the book's repository.
 
 from adadelta.experiments import _cells, _train
 from adadelta.experiments._cells import Cell, figure_1, figure_2, quick, table_1, table_2, table_new
+from adadelta.experiments._extra import extra, load_extra
 from adadelta.experiments._results import (
     Summary,
     load_rates,
@@ -27,8 +28,10 @@ __all__ = [
     "Rate",
     "Run",
     "Summary",
+    "extra",
     "figure_1",
     "figure_2",
+    "load_extra",
     "load_rates",
     "load_results",
     "paper_error",

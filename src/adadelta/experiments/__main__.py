@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from adadelta.datasets import load_mnist
 from adadelta.experiments._cells import Cell, figure_1, figure_2, quick, table_1, table_2, table_new
+from adadelta.experiments._extra import sweep_extra, write_extra
 from adadelta.experiments._results import DATA, RUNS, paper_error, summarize, write_results
 from adadelta.experiments._sweep import sweep
 from adadelta.experiments._train import Run
@@ -72,6 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"\n{len(runs)} runs in {(time.perf_counter() - start) / 60:.1f} minutes; one after another: {alone:.0f}")
     if not options.parts:
         write_results(runs)
+        write_extra(sweep_extra(data, options.runs, n_jobs=options.jobs, dask=options.dask, progress=True))
         print(f"stored in {DATA / RUNS}")
     return 0
 

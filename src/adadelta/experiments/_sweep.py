@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -24,6 +24,7 @@ def sweep(
     n_jobs: int = -1,
     dask: str | None = None,
     progress: bool = False,
+    make: Callable[..., Run] = train,
 ) -> list[Run]:
     """Make a run for each cell, but for those that `folder` has already, and return all of them.
 
@@ -47,6 +48,8 @@ def sweep(
         package `distributed`, and workers of one thread each.
     progress : bool, default False
         Whether to show a bar with the time left.
+    make : callable, default `train`
+        What makes a run of a cell and the data; one that is not `train` needs a folder of its own.
 
     Returns
     -------
@@ -79,7 +82,7 @@ def sweep(
             stack.enter_context(Client(dask, set_as_default=True))  # type: ignore[no-untyped-call]
             stack.enter_context(joblib.parallel_config(backend="dask"))
         parallel = joblib.Parallel(n_jobs=n_jobs, return_as="generator_unordered")
-        found = parallel(joblib.delayed(train)(cell, *data) for cell in todo.values())
+        found = parallel(joblib.delayed(make)(cell, *data) for cell in todo.values())
         bar = tqdm(found, "runs", initial=len(done), total=len(done) + len(todo), disable=not progress)
         for run in stack.enter_context(bar):
             _store(folder, run)
