@@ -22,6 +22,7 @@ CHAPTERS = [
     "visualization",
     "pitfalls",
     "claims",
+    "reproduction",
     "conclusion",
 ]
 SECTIONS = [

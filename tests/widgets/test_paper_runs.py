@@ -144,7 +144,7 @@ def test_the_lines_stand_where_the_numbers_are(state):
 
     runs = np.array(row.cells[at])
     top = max(
-        float(word) for word in curve_words if re.fullmatch(r"\d+", word or "") and float(word) > 6 or word == "5"
+        float(word) for word in curve_words if (re.fullmatch(r"\d+", word or "") and float(word) > 6) or word == "5"
     )
     drawn = [points for kind, look, points in curve if kind == "line" and look == color(explorable.method)]
     for errors, points in zip([*runs, runs.mean(axis=0)], drawn, strict=False):
