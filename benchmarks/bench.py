@@ -31,7 +31,7 @@ import adadelta
 from adadelta.optimizers import BLOCK
 
 REPORT, RAW = (Path(__file__).with_name(name) for name in ("README.md", "results.json"))
-METHODS = ("SGD", "Momentum", "Adagrad", "RMSprop", "Adadelta", "Adam")
+METHODS = tuple(method.__name__ for method in adadelta.METHODS)
 DTYPES = ("float32", "float64")
 RHO, EPSILON = 0.95, 1e-6
 COPIED = 3.5  # numbers for each parameter: a step reads g, x and two averages, and writes back all but g
@@ -411,7 +411,7 @@ by page at every step, or memory used before: that depends on what others alloca
 
 {table(["", "a process each [ns]", "one process for all [ns]"], one)}
 
-## All six methods
+## Every method
 
 At 4,000,000 parameters. In parentheses, how many times the copy that moves as many numbers; that is the copy above,
 scaled.

@@ -22,7 +22,8 @@ const methods = entries.map(([name, { color }]) => `--${name}:${color.startsWith
 const looks = entries.map(([name, { dash }]) => `.explorable-live .${name}{--method:var(--${name});--dash:${dash.join(" ") || "none"}}`).join("\n");
 const parts = ".explorable,.explorable-live";
 const dark = 'html[data-theme="dark"],body[data-jp-theme-light="false"]';
-const style = await readFile(path.join(here, "src/kit/style.css"), "utf8");
+const classes = entries.map(([name]) => `.${name}`).join(", ");
+const style = (await readFile(path.join(here, "src/kit/style.css"), "utf8")).replaceAll(".METHODS", classes);
 await writeFile(path.join(out, "explorables.css"), `/* Made by js/build.mjs from palette.json and style.css. */
 :is(${parts}){${shades(palette.light)};${methods}}
 :is(${dark}) :is(${parts}){${shades(palette.dark)}}

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from adadelta import article_line, ema, exercises
+from adadelta.exercises._check import check
 
 
 def update(order="right", inside=True, sign=-1):
@@ -105,3 +106,42 @@ def test_no_answer_makes_a_check_raise(capsys, name):
     for answer in ANSWERS:
         getattr(exercises, name)(answer)
         assert capsys.readouterr().out.startswith(("not yet: ", "right: with ε = 5"))
+
+
+@pytest.mark.parametrize(
+    ("names", "results", "answer", "words"),
+    [
+        ((), (), lambda a, b: None, "it returns None. Replace the dots with your code, and end it with return."),
+        ((), (), lambda a, b: None if a > 2 else (a + b, a - b), "it returns None: a return is missing there."),
+        (
+            ("a", "b"),
+            (),
+            lambda a, b: None if a > 2 else (a + b, a - b),
+            "for a = 3, b = 5 it returns None: a return is missing there.",
+        ),
+        ((), (), lambda a, b: (a + b, a - b), "right: all 2 inputs give what the package gives."),
+        ((), (), lambda a, b: a + b, "it returns 1 number, and 2 are wanted."),
+        (("a", "b"), (), lambda a, b: [1, 2, 3], "for a = 1, b = 2 it returns 3 numbers, and 2 are wanted."),
+        ((), ("sum", "difference"), lambda a, b: a + b, "it returns 1 number, and 2 are wanted: sum, then difference."),
+        ((), (), lambda a, b: (a + b, a), "number 2 of 2 is 1, and -1 is right."),
+        (None, ("sum", "difference"), lambda a, b: (a + b, a), "difference is 1, and -1 is right."),
+        (("a", "b"), ("sum", "difference"), lambda a, b: (0, a), "for a = 1, b = 2 sum is 0, and 3 is right."),
+        (("a", "b"), (), lambda a, b: (a + b, a), "for a = 1, b = 2 number 2 of 2 is 1, and -1 is right."),
+        (
+            ("a", "b"),
+            ("sum", "difference"),
+            lambda a, b: (a - b, a + b),
+            "the numbers are right, and in another order: return sum, then difference.",
+        ),
+    ],
+)
+def test_what_differs_is_said_with_the_names_that_are_given(capsys, names, results, answer, words):
+    check(answer, lambda a, b: (a + b, a - b), [(1, 2), (3, 5)], {}, names, results)
+    assert capsys.readouterr().out == f"{'' if words.startswith('right') else 'not yet: '}{words}\n"
+
+
+def test_a_single_number_needs_no_count(capsys):
+    check(lambda a: 2, lambda a: 3, [(1,)], {}, ("a",))
+    assert capsys.readouterr().out == "not yet: for a = 1 it returns 2, and 3 is right.\n"
+    check(lambda a: [1, 2], lambda a: 3, [(1,)], {}, ("a",))
+    assert capsys.readouterr().out == "not yet: for a = 1 it returns 2 numbers, and 1 is wanted.\n"

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adadelta import SGD, Adadelta, Adagrad, Adam, Momentum, RMSprop
+from adadelta import METHODS, SGD, Adadelta, Adagrad, Adam, RMSprop
 
-METHODS = [SGD, Momentum, Adagrad, RMSprop, Adadelta, Adam]
 SQUARING = [Adagrad, RMSprop, Adadelta, Adam]
 NAMES = {method: method.__name__ for method in METHODS}
 NAN, INF = math.nan, math.inf

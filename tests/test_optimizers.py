@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from adadelta import SGD, Adadelta, Adagrad, Adam, Momentum, Optimizer, RMSprop, optimizers
+from adadelta import METHODS, SGD, Adadelta, Adagrad, Adam, Momentum, Optimizer, RMSprop, optimizers
 
-METHODS = [SGD, Momentum, Adagrad, RMSprop, Adadelta, Adam]
 GRADIENTS = st.floats(-1e6, 1e6, allow_subnormal=False)
 
 

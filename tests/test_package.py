@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import adadelta
-from adadelta import plots, widgets
+from adadelta import optimizers, plots, widgets
 
 MODULES = sorted(module.name for module in pkgutil.iter_modules(adadelta.__path__))
 PUBLIC = [
@@ -134,6 +134,12 @@ def test_colors_can_be_told_from_the_paper(theme):
     for name, shade in shades.items():
         ratio = contrast(shade, colors["paper"])
         assert ratio >= least.get(name, 3.0), f"{name} {shade} has a contrast of {ratio:.2f} on {theme} paper"
+
+
+def test_every_method_is_in_the_list_and_has_its_look():
+    named = [method.__name__ for method in adadelta.METHODS]
+    assert sorted(named) == sorted(set(optimizers.__all__) - {"Optimizer"}), "METHODS in src/adadelta/__init__.py"
+    assert list(PALETTE["methods"]) == named, "src/adadelta/static/palette.json"
 
 
 def test_methods_differ_without_color():

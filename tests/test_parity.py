@@ -15,7 +15,7 @@ STORED = json.loads(parity.PARITY.read_text(encoding="utf-8"))
 ROWS = np.array(STORED["gradients"])
 SAME = [case for case in STORED["cases"] if not case["differs"]]
 DIFFERENT = [case for case in STORED["cases"] if case["differs"]]
-METHODS = {"SGD", "Momentum", "Adagrad", "RMSprop", "Adadelta", "Adam"}
+METHODS = {method.__name__ for method in adadelta.METHODS}
 
 
 @functools.cache

@@ -388,8 +388,10 @@ def same_libraries(live: dict[str, Any], stored: dict[str, Any]) -> bool:
 
 def write() -> None:
     """Write the gradients and what the libraries give, with the versions that gave it."""
-    told = {"date": datetime.date.today().isoformat(), **libraries()}
-    LIBRARIES.write_text(json.dumps(told, allow_nan=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+    told = libraries()
+    if not same_libraries(told, json.loads(LIBRARIES.read_text(encoding="utf-8"))):
+        told = {"date": datetime.date.today().isoformat(), **told}
+        LIBRARIES.write_text(json.dumps(told, allow_nan=False, indent=1) + "\n", encoding="utf-8", newline="\n")
     rows = gradients()
     vectors = {
         "made_by": {"python": platform.python_version(), **versions()},

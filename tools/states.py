@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from adadelta import METHODS
+
 STATES: dict[str, list[dict[str, Any]]] = {
     "BatchSizes": [
         {},
@@ -38,7 +40,7 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {
             "surface": "noisy_bowl",
             "steps": 37,
-            "methods": ["SGD", "Momentum", "Adagrad", "RMSprop", "Adadelta", "Adam"],
+            "methods": [method.__name__ for method in METHODS],
         },
         {"surface": "rosenbrock", "steps": 1, "x0": 0.5, "y0": -0.25},
         {"SGD_learning_rate": 0.5, "Momentum_learning_rate": 10.0, "methods": ["SGD", "Momentum"], "steps": 500},

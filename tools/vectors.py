@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from states import STATES
 
 from adadelta import (
+    METHODS,
     SGD,
     Adadelta,
     Adagrad,
@@ -47,7 +48,6 @@ VECTORS = ROOT / "tests" / "vectors"
 PICTURE = ROOT / "book" / "assets" / "readme.svg"
 RHOS = (0.0, 0.5, 0.9, 0.95, 0.999)
 EPSILONS = (1e-12, 1e-6, 1e-4, 1e-2)
-METHODS = (SGD, Momentum, Adagrad, RMSprop, Adadelta, Adam)
 SURFACES = tuple(name for name in surfaces.__all__ if name != "Surface")
 ROUNDED = ("plateau", "rotated_ravine")
 """Surfaces that take exp, sin or cos, which platforms round in their own ways; the others are polynomials."""
@@ -86,12 +86,17 @@ def ema_vectors() -> dict[str, Any]:
     return {"values": values, "cases": cases, "rms": few, "about": {"rms": rms(values)}}
 
 
+def takes_powers(optimizer: Optimizer) -> bool:
+    """Return whether the steps hold a power, which platforms round in their own ways: the correction for the start."""
+    return "beta1" in optimizer.settings
+
+
 def steps_of(optimizer: Optimizer, grads: list[float], keep: int) -> dict[str, Any]:
     """Return a method's last `keep` steps for given gradients, and the state that it ends in."""
     x = np.zeros(1)
     dx = [float(optimizer.update([x], [np.array([g])])[0][0]) for g in grads][-keep:]
     ends = {name: float(getattr(optimizer, name)[0][0]) for name in optimizer.state_names}
-    steps = {"about": {"dx": dx}} if isinstance(optimizer, Adam) else {"dx": dx}
+    steps = {"about": {"dx": dx}} if takes_powers(optimizer) else {"dx": dx}
     return {"settings": optimizer.settings, "ends": ends, **steps}
 
 
@@ -117,7 +122,7 @@ def method_vectors(methods: Sequence[type[Optimizer]], draws: int) -> dict[str, 
 
 
 def optimizers_vectors() -> dict[str, Any]:
-    """The six methods; Adam's steps take powers, its state does not."""
+    """The methods; Adam's steps take powers, its state does not."""
     return method_vectors(METHODS, draws=60)
 
 
@@ -154,7 +159,7 @@ def descents_vectors() -> dict[str, Any]:
             descent = descend(surface, optimizer, len(noise), noise=noise)
             seen = {"points": descent.points[at].tolist(), "values": descent.values[at].tolist()}
             seen["gradients"] = descent.gradients[-1:].tolist()
-            about = name in ROUNDED or isinstance(optimizer, Adam)
+            about = name in ROUNDED or takes_powers(optimizer)
             cases.append(who(name, optimizer) | ({"about": seen} if about else seen))
     lost = []
     for name, optimizer, start in (
@@ -311,23 +316,28 @@ def check() -> list[str]:
     if not PICTURE.exists() or PICTURE.read_text(encoding="utf-8") != readme_picture():
         found.append(f"{PICTURE.name} is not what the package draws")
     for name, make in MAKERS.items():
-        path = VECTORS / f"{name}.json"
-        if not path.exists():
-            found.append(f"{path.name} is missing")
-            continue
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        stored.pop("made_by", None)
-        found += differences(stored, json.loads(json.dumps(make())), path.name)
+        found += outdated(VECTORS / f"{name}.json", make())
     return found
 
 
+def outdated(path: Path, made: dict[str, Any]) -> list[str]:
+    """Say where what is stored differs from what the package gives now."""
+    if not path.exists():
+        return [f"{path.name} is missing"]
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    stored.pop("made_by", None)
+    return list(differences(stored, json.loads(json.dumps(made)), path.name))
+
+
 def write() -> None:
-    """Write the vectors, with the versions that made them: to be read, not compared."""
+    """Write the vectors that are outdated, with the versions that made them: to be read, not compared."""
     versions = {"python": platform.python_version(), "numpy": np.__version__}
     VECTORS.mkdir(parents=True, exist_ok=True)
     for name, make in MAKERS.items():
-        text = json.dumps({"made_by": versions, **make()}, ensure_ascii=False, allow_nan=False)
-        (VECTORS / f"{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        path, made = VECTORS / f"{name}.json", make()
+        if outdated(path, made):
+            text = json.dumps({"made_by": versions, **made}, ensure_ascii=False, allow_nan=False)
+            path.write_text(text + "\n", encoding="utf-8", newline="\n")
     PICTURE.write_text(readme_picture(), encoding="utf-8", newline="\n")
 
 

@@ -21,7 +21,7 @@ const LOW = 1e-5; // of the loss's axis
 export const batchSizes = {
   name: "Batch sizes",
   question: "three runs have the same start and the same rate, and each reads every one of the hundred examples once. One makes an update after each example, one after every ten, one after all hundred. Which ends lowest? And which after ten such epochs?",
-  answer: "After one epoch the first: its hundred updates are rough, but the second has made ten and the third a single one. After ten epochs the second: the first still trembles, for single examples disagree about the way, and the third has made only ten updates.",
+  answer: "After one epoch the first: its hundred updates are rough, but the second has made ten and the third a single one. After ten epochs the second: the first still trembles, for single examples disagree about the direction, and the third has made only ten updates.",
   presets: [
     { name: "ten epochs", set: { epochs: 10 }, see: "One by one, the loss stopped falling long ago and trembles on a floor of noise. In batches of ten the floor is much lower, and all at once is still on the way." },
     { name: "a smaller rate", set: { epochs: 10, learning_rate: 0.01 }, see: "One by one now settles much lower: its steps are shorter, and so is its trembling. For the other two ten epochs have become too few." },

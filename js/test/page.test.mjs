@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { explorables } from "../src/explorables.mjs";
+import { questionOf } from "../src/kit/explorable.mjs";
 import { logTicks } from "../src/kit/panel.mjs";
 import { pageModel, readHash, writeHash } from "../src/page.mjs"; // there is no document here
 
@@ -82,6 +84,21 @@ test("what an address has wrong is said in words, and the rest is used", () => {
   assert.equal(/** @type {any} */ ({}).rho, undefined, "no prototype has been touched");
   assert.deepEqual(readHash(`#${average}?start=one`, average).errors, ["start must be one of zero, corrected, not one"]);
   assert.equal(readHash(`#${line}?${"a=1&".repeat(1000)}`, line).errors.length, 1000);
+});
+
+test("an explorable asks its own question, unless a chapter has given another or none", () => {
+  for (const idea of Object.values(explorables)) {
+    const { question, answer } = idea;
+    for (const [given, asked] of /** @type {[Record<string, unknown>, object][]} */ ([
+      [{}, { question, answer }], // a page's state that says nothing
+      [{ question: null, answer: null }, { question, answer }], // a kernel's traits that nobody has set
+      [{ question: "why?" }, { question: "why?", answer: "" }],
+      [{ question: "why?", answer: "so" }, { question: "why?", answer: "so" }],
+      [{ answer: "so" }, { question, answer: "so" }],
+      [{ answer: "" }, { question, answer: "" }],
+      [{ question: "" }, { question: "", answer: "" }],
+    ])) assert.deepEqual(questionOf(idea, pageModel(given)), asked, idea.name);
+  }
 });
 
 test("ticks of a logarithmic axis are powers of ten, with threes between them where there is room", () => {

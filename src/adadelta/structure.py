@@ -113,7 +113,7 @@ STEPS = (
     ),
     Step(
         "check",
-        "Check everything",
+        "Check the input",
         "shapes, NaN, overflow: before any change",
         TAKE,
         'self._check_finite(f"grads[{i}]", g, s, p.dtype)',

@@ -1,16 +1,31 @@
 """The ledger: its rule, its numbers, and whether its verdicts still stand when a part of it is run again."""
 
+import ast
 import json
 import math
 import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 
 from adadelta import Adadelta, digits
-from adadelta.claims import LEDGER, PLACES, Claim, Interval, Part, evaluate, interval, judge, load_results, run
+from adadelta.claims import (
+    LEDGER,
+    PLACES,
+    TRIALS,
+    Claim,
+    Interval,
+    Part,
+    evaluate,
+    interval,
+    judge,
+    load_results,
+    run,
+    student_t,
+)
 from adadelta.claims import __main__ as command_line
 from adadelta.claims import _experiments as experiments
 from adadelta.claims import _ledger as ledger
@@ -48,6 +63,14 @@ def test_an_interval_needs_numbers(values):
         interval(values)
 
 
+def test_students_factor_is_that_of_the_table():
+    """For 1, 9, 19 and 30 degrees of freedom; the factor of infinitely many is 1.96."""
+    assert [student_t(n) for n in (2, 10, 20, 31)] == [12.7062, 2.2622, 2.0930, 2.0423]
+    for n in (1, 32):
+        with pytest.raises(ValueError, match=f"n must be 2 to 31; got {n}"):
+            student_t(n)
+
+
 KINDS = {"bowl": ("surface", False), "hole": ("surface", False), "line": ("line", False), "birds": ("real", True)}
 BELOW, ACROSS, ABOVE = Interval(-0.2, -0.3, -0.1, 20), Interval(-0.1, -0.3, 0.1, 20), Interval(0.2, 0.1, 0.3, 20)
 
@@ -66,6 +89,12 @@ BELOW, ACROSS, ABOVE = Interval(-0.2, -0.3, -0.1, 20), Interval(-0.1, -0.3, 0.1,
 def test_three_kinds_one_of_them_real_and_none_against(found, verdict, support):
     told, places = judge(found, 0.0, KINDS)
     assert (told, len(places)) == (verdict, support)
+
+
+def test_an_interval_has_one_of_three_signs():
+    assert [found.sign() for found in (BELOW, ACROSS, ABOVE)] == ["+", "0", "-"]
+    assert [found.sign(-0.2) for found in (BELOW, ACROSS, ABOVE)] == ["0", "0", "-"]
+    assert [found.sign(0.5) for found in (BELOW, ACROSS, ABOVE)] == ["+", "+", "+"]
 
 
 def test_the_bound_is_what_intervals_are_held_against():
@@ -95,6 +124,7 @@ def test_nobody_is_tuned_on_what_is_reported():
 def test_every_method_has_the_same_number_of_different_trials():
     trials = {method: {tuple(sorted(t.items())) for t in tried} for method, tried in tuning.TRIALS.items()}
     assert {len(tried) for tried in trials.values()} == {9}
+    assert TRIALS is tuning.TRIALS
     assert set(trials) == {"SGD", "Momentum", "Adagrad", "RMSprop", "Adadelta", "Adam"}
 
 
@@ -216,6 +246,37 @@ def test_a_verdict_would_change_if_the_numbers_did():
         table[place]["Adagrad"]["final"] = [value + 1 for value in table[place]["Adagrad"]["final"]]
     assert evaluate(LEDGER["C14"], STORED.table).verdict == "holds"
     assert evaluate(LEDGER["C14"], table).verdict != "holds"
+
+
+def test_every_text_of_the_chapter_is_held_to_the_results_that_it_was_written_for():
+    """Each section of the chapter names its verdict and each interval's sign. Where one fails: rewrite the text."""
+    path = Path(__file__).resolve().parents[2] / "book" / "claims.ipynb"
+    sources = [c.source for c in nbformat.read(path, as_version=4).cells if c.source.startswith("verdict(")]
+    calls = [[ast.literal_eval(argument) for argument in ast.parse(s, mode="eval").body.args] for s in sources]
+    assert sorted(name for name, *_ in calls) == sorted(LEDGER)
+    for name, *expected in calls:
+        STORED.results[name].expect(*expected)
+
+
+def test_a_text_that_was_written_for_other_results_is_named():
+    result = STORED.results["C14"]
+    signs = [finding.signs for finding in result.findings]
+    result.expect("holds", *signs)
+    with pytest.raises(AssertionError, match=r"the text on C14.*\n  the verdict was 'holds when' and is 'holds'$"):
+        result.expect("holds when", *signs)
+    told = "'Adagrad ends lower than SGD' on rare, words, pixels was '[+][+]-' and is '[+]{3}'"
+    with pytest.raises(AssertionError, match=told):
+        result.expect("holds", "++-", *signs[1:])
+    with pytest.raises(ValueError, match="C14 has 4 comparisons; got signs for 1"):
+        result.expect("holds", "+++")
+
+
+def test_no_verdict_rests_on_times():
+    timed = [part for claim in LEDGER.values() for part in claim.parts if part.statistic == "time"]
+    assert timed
+    assert not any(part.judged for part in timed)
+    counted = {part.statistic for claim in LEDGER.values() for part in claim.parts if part.exact}
+    assert counted == {"numbers", "operations", "settings", "rows"}
 
 
 def test_a_part_of_the_ledger_run_again_gives_the_same_verdicts():

@@ -48,10 +48,10 @@ def averaged(t, learning_rate, momentum):
     ("answer", "words"),
     [
         (lambda *case: run(*case)[-1], "right: "),
-        (lambda *case: -run(*case)[-1], "the sign"),
+        (lambda *case: -run(*case)[-1], "the sign is wrong"),
         (lambda t, rate, momentum: run(t + 1, rate, momentum)[-1], "the first step already has a factor"),
         (averaged, "the weight 1 − momentum"),
-        (lambda *case: sum(run(*case)), "the whole way"),
+        (lambda *case: sum(run(*case)), "the whole distance"),
         (lambda t, rate, momentum: run(t, rate, 0.0)[-1], "gradient descent"),
     ],
 )

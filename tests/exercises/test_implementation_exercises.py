@@ -71,8 +71,8 @@ def test_a_class_that_is_right_is_accepted(capsys):
             [(STEP, "dx = -(np.sqrt(self.Edx2[i]) + epsilon) / (np.sqrt(self.Eg2[i]) + epsilon) * g")],
             "ε stands outside the roots",
         ),
-        ([(STEP, STEP.replace("-np", "np"))], "the step goes against the gradient"),
-        ([("p += dx", "p -= dx")], "the step goes against the gradient"),
+        ([(STEP, STEP.replace("-np", "np"))], "the step must go against the gradient"),
+        ([("p += dx", "p -= dx")], "the step must go against the gradient"),
         (
             [
                 (GRADIENT, "self.Eg2[i] = (1 - rho) * self.Eg2[i] + rho * g**2"),
@@ -128,7 +128,7 @@ def test_without_initialize_the_averages_start_at_zero_too(capsys):
         (None, "it raises TypeError"),
         (type("Empty", (), {}), "it raises TypeError"),
         (mine(("def update", "def improve")), "has no attribute 'update'"),
-        (mine(("for i, (p", "return\n        for i, (p")), "it returns None"),
+        (mine(("for i, (p", "return\n        for i, (p")), "update returns None and changes nothing"),
     ],
 )
 def test_what_is_not_yet_a_class_is_told_so(capsys, answer, words):

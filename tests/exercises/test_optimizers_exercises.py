@@ -59,6 +59,8 @@ def moves_W_first(W, b, x, y, rate):
         (lambda W, b, x, y, r: (x * (W * x + b - y), W * x + b - y), "you return the gradient"),
         (forgets_x, "the factor x"),
         (moves_W_first, "W has already moved"),
+        (lambda *case: package_step(*case)[::-1], "in another order: return the new W, then the new b"),
+        (lambda W, b, x, y, r: W, "it returns 1 number, and 2 are wanted: the new W, then the new b"),
     ],
 )
 def test_one_step_on_a_model(capsys, answer, words):

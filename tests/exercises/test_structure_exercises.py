@@ -45,7 +45,7 @@ def test_an_order_is_accepted_exactly_if_the_lines_work_in_it(capsys):
         ("EGFCBDA", "not yet: line B stands before line D: the step is added once it is known"),
         ("EGF", "each of the letters A, B, C, D, E, F, G once"),
         (["E", "G", "F", "C", "D", "A", "A"], "each of the letters"),
-        (None, "it is None"),
+        (None, "my_order is still None"),
     ],
 )
 def test_what_is_out_of_order_is_told(capsys, order, words):
@@ -86,6 +86,7 @@ def rebound(self, g, m):
         (sign_rule("caller"), "it changes g, which is the caller's and read-only"),
         (sign_rule("length"), "step 1 goes elsewhere"),
         (sign_rule("spoiled"), "the steps are right, and the state m"),
+        (lambda self, g, m: None, "it returns None; return the step"),
         (sign_rule(), "right: "),
     ],
 )

@@ -20,6 +20,7 @@ def told(capsys, check, answer):
     [
         (lambda g, rho, e: Adadelta(rho, e).update([np.zeros(1)], [np.array([g])])[0][0], "right: "),
         (lambda g, rho, e: g * math.sqrt(e / ((1 - rho) * g * g + e)), "the sign"),
+        (lambda g, rho, e: abs(g) * math.sqrt(e / ((1 - rho) * g * g + e)), "yours is its length"),
         (lambda g, rho, e: -g * math.sqrt(e / (g * g + e)), "with the weight 1 − ρ"),
         (lambda g, rho, e: EpsilonOutside(rho, e).update([np.zeros(1)], [np.array([g])])[0][0], "inside both roots"),
         (lambda g, rho, e: -g, "not yet: for g = 3.0"),
@@ -95,7 +96,7 @@ def cold(grads, rho, epsilon):
         (lambda grads, rho, e: last(grads, rho, e)[0] / grads[-1], "a rate is positive"),
         (lambda grads, rho, e: (last(grads, rho, e)[0] / grads[-1]) ** 2, "the roots are missing"),
         (cold, "stays at √ε"),
-        (lambda grads, rho, e: 1.0, "not yet: number 1 of 1"),
+        (lambda grads, rho, e: 1.0, "not yet: for grads = [4.0]"),
     ],
 )
 def test_the_rate_of_the_last_step(capsys, answer, words):
@@ -142,7 +143,8 @@ def test_the_steps_to_a_distance(capsys, answer, words):
         (lambda e, c: (e * c, c), "the square of c"),
         (lambda e, c: (e / c / c, 1 / c / c), "the other way round"),
         (lambda e, c: (e, 1), "nothing has been converted"),
-        (lambda e, c: e * c * c, "2 are wanted"),
+        (lambda e, c: e * c * c, "2 are wanted: new_epsilon, then factor"),
+        (lambda e, c: (c * c, e * c * c), "in another order: return new_epsilon, then factor"),
     ],
 )
 def test_the_same_steps_in_other_units(capsys, answer, words):

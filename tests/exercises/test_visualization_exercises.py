@@ -63,8 +63,11 @@ def line(change):
         (line(lambda slope, intercept, *s: (s[0] * s[5], s[1])), "divide by the scale of x too"),
         (line(lambda slope, intercept, *s: (slope, s[1] * s[5] + s[4])), "ignores that x was shifted"),
         (lambda W, b, xm, xs, ym, ys: (W * xs / ys, b * xs + xm - W * xs / ys * ym), "the scales have changed places"),
-        (line(lambda slope, intercept, *_: (slope, intercept + 1)), "not yet: number 2 of 2 is"),
-        (line(lambda slope, intercept, *_: slope), "it returns 1 numbers, and 2 are wanted"),
+        (line(lambda slope, intercept, *_: (slope, intercept + 1)), "not yet: the intercept is"),
+        (
+            line(lambda slope, intercept, *_: slope),
+            "it returns 1 number, and 2 are wanted: the slope, then the intercept",
+        ),
     ],
 )
 def test_a_line_in_the_original_units(capsys, answer, words):

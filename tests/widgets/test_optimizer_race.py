@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import traitlets
 
-from adadelta import SGD, Adadelta, Adagrad, Adam, Momentum, Optimizer, RMSprop, descend, surfaces
+from adadelta import METHODS, SGD, Adadelta, Optimizer, descend, surfaces
 from adadelta.widgets import OptimizerRace
 
-METHODS = {"SGD": SGD, "Momentum": Momentum, "Adagrad": Adagrad, "RMSprop": RMSprop, "Adadelta": Adadelta, "Adam": Adam}
+BY_NAME = {method.__name__: method for method in METHODS}
 TEN = [1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.2, 0.5, 1.0]
 
 
@@ -23,7 +23,7 @@ class Diverging(Optimizer):
         return 1e10 * g
 
 
-@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("name", BY_NAME)
 def test_at_first_every_method_has_the_best_of_ten_settings(name):
     """What the question says; Adadelta, which has no rate, tries as many values of epsilon."""
     key = "epsilon" if name == "Adadelta" else "learning_rate"
@@ -31,15 +31,15 @@ def test_at_first_every_method_has_the_best_of_ten_settings(name):
     race = OptimizerRace()
     rest = {k: v for k, v in race.optimizer(name).settings.items() if k != key}
     heights = [
-        descend(surfaces.ravine(), METHODS[name](**{key: value}, **rest), 100, stop=True).values[-1] for value in tried
+        descend(surfaces.ravine(), BY_NAME[name](**{key: value}, **rest), 100, stop=True).values[-1] for value in tried
     ]
     assert getattr(race, f"{name}_{key}") == pytest.approx(tried[int(np.argmin(heights))])
-    assert rest == {k: v for k, v in METHODS[name]().settings.items() if k != key}, "the others are the defaults"
+    assert rest == {k: v for k, v in BY_NAME[name]().settings.items() if k != key}, "the others are the defaults"
 
 
 @pytest.mark.parametrize("surface", [name for name in surfaces.__all__ if name != "Surface"])
 def test_every_run_is_a_descent_of_the_package(surface):
-    race = OptimizerRace(surface=surface, methods=list(METHODS), steps=60)
+    race = OptimizerRace(surface=surface, methods=list(BY_NAME), steps=60)
     where = getattr(surfaces, surface)()
     assert (race.x0, race.y0) == where.start
     noise = np.random.default_rng(0).standard_normal((500, 2)).round(2)[:60] if where.noise else None
@@ -150,7 +150,7 @@ def test_a_new_surface_starts_at_its_own_start():
 
 
 def test_the_static_figure_draws_every_path_where_it_goes():
-    race = OptimizerRace(steps=30, methods=list(METHODS))
+    race = OptimizerRace(steps=30, methods=list(BY_NAME))
     markup = race._repr_mimebundle_()[0]["text/html"]
     svg = ET.fromstring(base64.b64decode(re.search(r'base64,([^"]+)"', markup)[1]))
     map_, curve = svg.findall(".//{*}g[@transform]")
@@ -162,5 +162,5 @@ def test_the_static_figure_draws_every_path_where_it_goes():
             assert abs(px - (46 + (x + 5) / 10 * 284)) < 0.051
             assert abs(py - (232 - (y + 2) / 4 * 206)) < 0.051
     words = {text.text for text in curve.iter("{http://www.w3.org/2000/svg}text")}
-    assert {*METHODS, "step", "loss above its minimum"} <= words
+    assert {*BY_NAME, "step", "loss above its minimum"} <= words
     assert len(markup) < 45_000

@@ -1,6 +1,7 @@
 """How long a chapter takes to read, below its title, and where another page asks.
 
-`` {minutes}`ema` `` tells the minutes to read that chapter, `` {minutes}`ema exercises` `` an estimate for its exercises.
+`` {minutes}`ema` `` tells the minutes to read that chapter, `` {minutes}`ema exercises` `` an estimate for its
+exercises.
 """
 
 import re

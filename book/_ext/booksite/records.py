@@ -107,7 +107,8 @@ class RunTimes(Record):
         rows.append((f"**all {len(rows)}**", f"**{sum(seconds.values()):.0f}**"))
         told = (
             f"Measured on {record['date']} with {record['cores']} cores, {record['system']}, "
-            f"Python {record['python']}, NumPy {record['numpy']} and Matplotlib {record['matplotlib']}; starting the kernel is part of it."
+            f"Python {record['python']}, NumPy {record['numpy']} and Matplotlib {record['matplotlib']}; "
+            "starting the kernel is part of it."
         )
         return [*self.table(("notebook", "seconds"), rows), nodes.paragraph("", told)]
 

@@ -73,6 +73,13 @@ export function render(idea, model, el) {
     settle();
   };
 
+  const question = html("div", { class: "question" });
+  const ask = () => {
+    const asked = questionOf(idea, model);
+    question.hidden = asked.question === "";
+    question.replaceChildren(html("p", {}, html("strong", {}, "Before you move anything: "), asked.question),
+      ...(asked.answer ? [html("details", {}, html("summary", {}, "Answer"), html("p", {}, asked.answer))] : []));
+  };
   const panels = html("div", { class: "panels" });
   /** @type {import("./dom.mjs").Drawing[]} */
   let shown = [];
@@ -111,8 +118,7 @@ export function render(idea, model, el) {
   const presets = html("ul", { class: "presets" }, ...idea.presets.map(({ name, see, set: changes }) =>
     html("li", {}, html("button", { type: "button", click: () => start(changes) }, `Try: ${name}`), ` ${see}`)));
   const root = html("div", { class: "explorable-live", role: "group", "aria-label": idea.name },
-    html("div", { class: "question" }, html("p", {}, html("strong", {}, "Before you move anything: "), idea.question),
-      html("details", {}, html("summary", {}, "Answer"), html("p", {}, idea.answer))),
+    question,
     panels,
     html("div", { class: "controls" }, ...alone.map(({ element }) => element),
       html("div", { class: "control" },
@@ -180,6 +186,8 @@ export function render(idea, model, el) {
     schedule();
   });
   for (const key of keys) model.on(`change:${key}`, schedule);
+  for (const key of ["question", "answer"]) model.on(`change:${key}`, ask);
+  ask();
   paper.addEventListener("change", print);
   el.append(root);
   width = Math.floor(panels.clientWidth);
@@ -188,6 +196,7 @@ export function render(idea, model, el) {
 
   return () => {
     for (const key of keys) model.off(`change:${key}`, schedule);
+    for (const key of ["question", "answer"]) model.off(`change:${key}`, ask);
     for (const { stop } of controls) stop?.();
     paper.removeEventListener("change", print);
     resize.disconnect();
@@ -195,6 +204,17 @@ export function render(idea, model, el) {
     clearTimeout(rest);
     root.remove();
   };
+}
+
+/**
+ * What is asked before anything is moved, and what is answered: the idea's own, unless a chapter has given another.
+ * @param {Pick<Idea, "question" | "answer">} idea
+ * @param {Pick<Model, "get">} model
+ * @returns {{ question: string, answer: string }} "" where there is none
+ */
+export function questionOf(idea, model) {
+  const [question, answer] = [model.get("question"), model.get("answer")]; // null or undefined where nobody has given one
+  return { question: question ?? idea.question, answer: answer ?? (question == null ? idea.answer : "") };
 }
 
 /**

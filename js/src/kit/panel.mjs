@@ -1,6 +1,7 @@
 // A panel: two scales, axes with readable ticks, and marks that are given in the data's own numbers.
 
 import { contours } from "d3-contour";
+import palette from "../../../src/adadelta/static/palette.json" with { type: "json" };
 import { svg } from "./dom.mjs";
 import { setting } from "./numbers.mjs";
 import { scale } from "./scale.mjs";
@@ -80,7 +81,7 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
     marker(point, method) {
       const [px, py] = place(point);
       if (px > left - 1 && px < right + 1 && py > top - 1 && py < bottom + 1) { // whole, where the window's edge would halve it
-        ends.children.push(svg("path", { d: SHAPES[method] ?? SHAPES.SGD, transform: `translate(${px.toFixed(1)} ${py.toFixed(1)})`, class: `marker ${method}` }));
+        ends.children.push(svg("path", { d: SHAPES[looks[method]?.marker ?? "o"], transform: `translate(${px.toFixed(1)} ${py.toFixed(1)})`, class: `marker ${method}` }));
       }
     },
     /** Words at a point. @param {Point} point @param {string} text @param {Attributes} [attributes] */
@@ -100,10 +101,11 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
   };
 }
 
+/** @type {Record<string, { marker: string }>} */
+const looks = palette.methods;
 /** The palette's markers, 8 px wide, around the origin. @type {Record<string, string>} */
 const SHAPES = {
-  SGD: "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", Adadelta: "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z",
-  Momentum: "M-4 -4h8v8h-8z", Adagrad: "M0 -5l5 9h-10z", RMSprop: "M0 -5l5 5l-5 5l-5 -5z", Adam: "M0 5l5 -9h-10z",
+  o: "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", s: "M-4 -4h8v8h-8z", "^": "M0 -5l5 9h-10z", D: "M0 -5l5 5l-5 5l-5 -5z", v: "M0 5l5 -9h-10z",
 };
 
 /**

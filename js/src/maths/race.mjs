@@ -57,7 +57,7 @@ function finish(name, points, values, { least, window: [left, right, low, high] 
  * @param {Run} run of one of the methods
  */
 export function parting(state, { name, points, heights }) {
-  const exact = name !== "Adam" && !["plateau", "rotated_ravine"].includes(state.surface);
+  const exact = !("beta1" in (methods[name]?.settings ?? {})) && !["plateau", "rotated_ravine"].includes(state.surface);
   if (exact || !(name in methods)) return -1;
   const surface = surfaces[state.surface];
   const nudge = (/** @type {number} */ v) => v * (1 + 4e-16) + 4e-16;

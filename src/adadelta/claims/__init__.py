@@ -5,14 +5,15 @@ on seeds that are not reported. A comparison holds if the 95 % interval of its p
 problems of at least three kinds, one of them real data with held-out error. ``python -m adadelta.claims`` runs it all.
 """
 
-from adadelta.claims import _claims
+from adadelta.claims import _claims, _tuning
 from adadelta.claims._claims import Claim, Part
 from adadelta.claims._ledger import Finding, Result, Results, evaluate, load_results, run
-from adadelta.claims._statistics import Interval, interval, judge
+from adadelta.claims._statistics import Interval, interval, judge, student_t
 
 __all__ = [
     "LEDGER",
     "PLACES",
+    "TRIALS",
     "Claim",
     "Finding",
     "Interval",
@@ -24,6 +25,7 @@ __all__ = [
     "judge",
     "load_results",
     "run",
+    "student_t",
 ]
 
 LEDGER = _claims.LEDGER
@@ -31,3 +33,6 @@ LEDGER = _claims.LEDGER
 
 PLACES = _claims.PLACES
 """Where something is measured: for each name its title, its kind, and whether it is real data with held-out error."""
+
+TRIALS = _tuning.TRIALS
+"""What is tried of each method when it is tuned: nine settings."""

@@ -78,14 +78,16 @@ class Finding(NamedTuple):
         Examples
         --------
         >>> load_results().results["C9"].findings[0].sentence()
-        'SGD keeps fewer numbers for each parameter (everywhere): one parameter **0.5**'
+        'counting the parameter and its gradient, SGD keeps fewer numbers (everywhere): one parameter **0.5**'
         """
         told = []
         for place in self.intervals:
             ratio, low, high = (f"{value:,.0f}" if value >= 1000 else f"{value:.3g}" for value in self.ratio(place))
             mark = "**" if place in self.support else ""
             told.append(f"{place} {mark}{ratio}{mark}" + ("" if low == high else f" ({low} to {high})"))
-        return f"{self.part.words} ({self.extent}): {', '.join(told)}"
+        some = 0 < len(self.support) < len(self.intervals)
+        extent = f"on {len(self.support)} of {len(self.intervals)}" if some else self.extent
+        return f"{self.part.words} ({extent}): {', '.join(told)}"
 
     @property
     def extent(self) -> str:
@@ -99,6 +101,18 @@ class Finding(NamedTuple):
         if len(self.support) == len(self.intervals):
             return "everywhere"
         return f"on {_on(self.support)}" if self.support else "nowhere"
+
+    @property
+    def signs(self) -> str:
+        """What each interval says of the part, in order: ``+`` supports it, ``-`` opposes it, ``0`` does neither.
+
+        Examples
+        --------
+        >>> finding = load_results().results["C9"].findings[2]
+        >>> list(finding.intervals), finding.signs
+        (['a batch of 1', 'a batch of 100'], '+-')
+        """
+        return "".join(found.sign(self.part.bound) for found in self.intervals.values())
 
 
 class Result(NamedTuple):
@@ -125,6 +139,39 @@ class Result(NamedTuple):
     verdict: str
     when: str
     findings: list[Finding]
+
+    def expect(self, verdict: str, *signs: str) -> None:
+        """Hold a text to the results that it was written for.
+
+        Parameters
+        ----------
+        verdict : str
+            The verdict that the text tells of.
+        *signs : str
+            For each comparison, those beside included, its `Finding.signs`.
+
+        Raises
+        ------
+        AssertionError
+            If one of them is another now; it says which, so that the text can be rewritten.
+
+        Examples
+        --------
+        >>> load_results().results["C8"].expect("does not hold", "-00", "000", "---")
+        >>> load_results().results["C8"].expect("holds", "-00", "000", "---")
+        Traceback (most recent call last):
+        AssertionError: rewrite the text on C8, which was written for other results:
+          the verdict was 'holds' and is 'does not hold'
+        """
+        told = [("the verdict", verdict, self.verdict)] if verdict != self.verdict else []
+        if len(signs) != len(self.findings):
+            raise ValueError(f"{self.claim.id} has {len(self.findings)} comparisons; got signs for {len(signs)}")
+        for old, finding in zip(signs, self.findings, strict=True):
+            if old != finding.signs:
+                told.append((f"{finding.part.words!r} on {', '.join(finding.intervals)}", old, finding.signs))
+        if told:
+            lines = "".join(f"\n  {what} was {old!r} and is {new!r}" for what, old, new in told)
+            raise AssertionError(f"rewrite the text on {self.claim.id}, which was written for other results:{lines}")
 
 
 class Results(NamedTuple):
@@ -157,7 +204,8 @@ def evaluate(claim: Claim, table: Mapping[str, Table]) -> Result:
     """Return the verdict on a claim, from the numbers alone.
 
     A claim holds if each of its judged parts does; it does not if none has any support. Where one part is enough
-    (`Claim.any`), their supports are put together before the rule of three kinds is asked.
+    (`Claim.any`), the best interval of each place is taken before the rule of three kinds is asked. That gives chance
+    as many tries on a place as there are parts, and no allowance is made for it.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-__all__ = ["HOLDS", "HOLDS_NOT", "HOLDS_WHEN", "Interval", "interval", "judge"]
+__all__ = ["HOLDS", "HOLDS_NOT", "HOLDS_WHEN", "Interval", "interval", "judge", "student_t"]
 
 HOLDS, HOLDS_WHEN, HOLDS_NOT = "holds", "holds when", "does not hold"
 
@@ -50,6 +50,39 @@ class Interval(NamedTuple):
         """Whether the whole interval lies above `bound`."""
         return self.low > bound
 
+    def sign(self, bound: float = 0.0) -> str:
+        """Return ``+`` if the interval supports, ``-`` if it opposes, and ``0`` if it does neither.
+
+        Examples
+        --------
+        >>> Interval(mean=-0.3, low=-0.4, high=-0.2, n=20).sign(), Interval(-0.3, -0.4, 0.1, 20).sign()
+        ('+', '0')
+        """
+        return "+" if self.supports(bound) else "-" if self.opposes(bound) else "0"
+
+
+def student_t(n: int) -> float:
+    """Return the factor of Student's 95 % interval for the mean of `n` numbers.
+
+    Parameters
+    ----------
+    n : int
+        How many numbers, 2 to 31; the factor is that of n - 1 degrees of freedom.
+
+    Raises
+    ------
+    ValueError
+        If `n` is outside of these bounds.
+
+    Examples
+    --------
+    >>> student_t(20)
+    2.093
+    """
+    if not 2 <= n <= len(T_975) + 1:
+        raise ValueError(f"n must be 2 to {len(T_975) + 1}; got {n}")
+    return T_975[n - 2]
+
 
 def interval(differences: ArrayLike) -> Interval:
     r"""Return the mean of paired differences with its 95 % interval by Student's t.
@@ -77,7 +110,7 @@ def interval(differences: ArrayLike) -> Interval:
     mean, n = float(values.mean()), values.size
     if n == 1:
         return Interval(mean, mean, mean, 1)
-    half = T_975[n - 2] * float(values.std(ddof=1)) / math.sqrt(n)
+    half = student_t(n) * float(values.std(ddof=1)) / math.sqrt(n)
     return Interval(mean, mean - half, mean + half, n)
 
 
@@ -99,7 +132,7 @@ def judge(
     kinds : mapping of str to (str, bool)
         The kind of each problem, and whether it is real data.
     exact : bool, default False
-        Whether the numbers are counts, or the same at every seed.
+        Whether the numbers are counts, which are the same at every seed.
 
     Examples
     --------

@@ -4,21 +4,6 @@ A check never raises: it prints "right: ..." or "not yet: ...". It compares with
 recognizes the mistakes that are made most often by making them itself. Each chapter's checks are a module of its name.
 """
 
-from adadelta.exercises import (
-    adaptive_rate,
-    claims,
-    comparison,
-    conclusion,
-    ema,
-    implementation,
-    optimizers,
-    pitfalls,
-    reproduction,
-    rms,
-    structure,
-    update_rule,
-    visualization,
-)
 from adadelta.exercises.adaptive_rate import *
 from adadelta.exercises.claims import *
 from adadelta.exercises.comparison import *
@@ -33,20 +18,4 @@ from adadelta.exercises.structure import *
 from adadelta.exercises.update_rule import *
 from adadelta.exercises.visualization import *
 
-__all__ = sorted(
-    [
-        *adaptive_rate.__all__,
-        *claims.__all__,
-        *comparison.__all__,
-        *conclusion.__all__,
-        *ema.__all__,
-        *implementation.__all__,
-        *optimizers.__all__,
-        *pitfalls.__all__,
-        *reproduction.__all__,
-        *rms.__all__,
-        *structure.__all__,
-        *update_rule.__all__,
-        *visualization.__all__,
-    ]
-)
+__all__ = sorted(name for name in globals() if name.startswith("check_"))

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 Function = Callable[..., Any]
 TOLERANCE = 1e-9
+NOTHING = "it returns None. Replace the dots with your code, and end it with return"
+"""What is said of a function that returns nothing, as one that nobody has filled in."""
 
 
 def check(
@@ -18,15 +20,21 @@ def check(
     cases: Sequence[tuple[Any, ...]],
     mistakes: Mapping[str, Function],
     names: tuple[str, ...] | None = (),
+    results: tuple[str, ...] = (),
 ) -> None:
     """Print whether `yours` agrees with `right` on all cases, or which mistake it makes.
 
-    `names` are the arguments' names for the message; None leaves the numbers out of it.
+    `names` are the arguments' names for the message, which then gives the input; without them it does not. `results`
+    are the names of the numbers that are returned, in their order; without them they are counted.
     """
     try:
         answers = [yours(*case) for case in cases]
-        if any(answer is None for answer in answers):
-            print("not yet: it returns None.")
+        nothing = [answer is None for answer in answers]
+        if all(nothing):
+            print(f"not yet: {NOTHING}.")
+            return
+        if any(nothing):
+            print(f"not yet: {_given(names, cases[nothing.index(True)])}it returns None: a return is missing there.")
             return
         got = [flat(answer) for answer in answers]
     except Exception as error:
@@ -42,18 +50,29 @@ def check(
         if all(same(flat(wrong(*case)), b) for case, b in zip(cases, got, strict=True)):
             print(f"not yet: {words}.")
             return
+    if results and all(same(np.sort(a), np.sort(b)) for a, b in zip(expected, got, strict=True)):
+        print(f"not yet: the numbers are right, and in another order: return {', then '.join(results)}.")
+        return
     first = agrees.index(False)
-    if expected[first].shape != got[first].shape:
-        print(f"not yet: it returns {got[first].size} numbers, and {expected[first].size} are wanted.")
-    elif names:
-        inputs = ", ".join(f"{name} = {value!r}" for name, value in zip(names, cases[first], strict=True))
-        print(f"not yet: for {inputs} it returns {got[first][0]:.4g}, and {expected[first][0]:.4g} is right.")
-    else:
-        place = int(np.argmin(np.isclose(expected[first], got[first], rtol=TOLERANCE, atol=0)))
-        print(
-            f"not yet: number {place + 1} of {got[first].size} is {got[first][place]:.4g}, "
-            f"and {expected[first][place]:.4g} is right."
-        )
+    words = _difference(expected[first], got[first], results, alone="it returns" if names else "number 1 of 1 is")
+    print(f"not yet: {_given(names, cases[first])}{words}.")
+
+
+def _given(names: tuple[str, ...] | None, case: tuple[Any, ...]) -> str:
+    """Return the beginning of a sentence that says for which input something holds, or nothing without names."""
+    return f"for {', '.join(f'{name} = {v!r}' for name, v in zip(names, case, strict=True))} " if names else ""
+
+
+def _difference(expected: NDArray[np.float64], got: NDArray[np.float64], results: tuple[str, ...], alone: str) -> str:
+    """Return in words how what was returned differs from what is right."""
+    if expected.shape != got.shape:
+        numbers = f"{got.size} number{'' if got.size == 1 else 's'}"
+        wanted = f"{expected.size} {'is' if expected.size == 1 else 'are'} wanted"
+        return f"it returns {numbers}, and {wanted}{': ' if results else ''}{', then '.join(results)}"
+    place = int(np.argmin(np.isclose(expected, got, rtol=TOLERANCE, atol=1e-15)))
+    counted = alone if got.size == 1 else f"number {place + 1} of {got.size} is"
+    what = f"{results[place]} is" if results else counted
+    return f"{what} {got[place]:.4g}, and {expected[place]:.4g} is right"
 
 
 def flat(answer: Any) -> NDArray[np.float64]:

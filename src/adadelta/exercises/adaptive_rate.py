@@ -15,7 +15,7 @@ def check_adagrad(yours: Function) -> None:
     Examples
     --------
     >>> check_adagrad(lambda g, G, learning_rate, epsilon: (-learning_rate * g, G + g**2))
-    not yet: you divide by nothing: the rate is η by the root of the sum, plus ε.
+    not yet: you divide by nothing: the rate is η / (√G + ε).
     """
 
     def right(g: float, G: float, eta: float, epsilon: float) -> tuple[float, float]:
@@ -40,9 +40,10 @@ def check_adagrad(yours: Function) -> None:
             -h / math.sqrt(G + g**2 + e) * g,
             G + g**2,
         ),
-        "you divide by nothing: the rate is η by the root of the sum, plus ε": lambda g, G, h, e: (-h * g, G + g**2),
+        "you divide by nothing: the rate is η / (√G + ε)": lambda g, G, h, e: (-h * g, G + g**2),
     }
-    check(yours, right, [(3.0, 16.0, 0.1, 1e-3), (-0.5, 0.25, 1.0, 0.1), (2.0, 1e-4, 0.01, 1e-6)], mistakes)
+    cases = [(3.0, 16.0, 0.1, 1e-3), (-0.5, 0.25, 1.0, 0.1), (2.0, 1e-4, 0.01, 1e-6)]
+    check(yours, right, cases, mistakes, ("g", "G", "learning_rate", "epsilon"), ("dx", "G"))
 
 
 def check_steady_rate(yours: Function) -> None:
@@ -59,7 +60,7 @@ def check_steady_rate(yours: Function) -> None:
 
     mistakes: dict[str, Function] = {
         "a rate is positive: a negative gradient has a positive square": lambda t, g, h: h / (g * math.sqrt(t)),
-        "that is the size of the step; the rate is the step by the gradient": lambda t, g, h: h / math.sqrt(t),
+        "that is the size of the step; the rate is the step divided by the gradient": lambda t, g, h: h / math.sqrt(t),
         "the root of the sum of t squares grows like √t, not like t": lambda t, g, h: h / (abs(g) * t),
         "the root is missing: divide by the root of the sum t g²": lambda t, g, h: h / (t * g**2),
         "RMSprop's rate settles there; Adagrad's sum goes on growing": lambda t, g, h: h / abs(g),
@@ -74,7 +75,7 @@ def check_rmsprop(yours: Function) -> None:
     Examples
     --------
     >>> check_rmsprop(lambda g, Eg2, learning_rate, rho, epsilon: None)
-    not yet: it returns None.
+    not yet: it returns None. Replace the dots with your code, and end it with return.
     """
 
     def right(g: float, Eg2: float, eta: float, rho: float, epsilon: float) -> tuple[float, float]:
@@ -108,7 +109,7 @@ def check_rmsprop(yours: Function) -> None:
         "ε stands inside the root; in this book's RMSprop it is added to the root": inside,
     }
     cases = [(3.0, 4.0, 0.1, 0.9, 1e-3), (-0.5, 0.25, 1.0, 0.75, 0.1), (2.0, 1e-4, 0.01, 0.99, 1e-6)]
-    check(yours, right, cases, mistakes)
+    check(yours, right, cases, mistakes, ("g", "Eg2", "learning_rate", "rho", "epsilon"), ("dx", "Eg2"))
 
 
 def check_rare_rate(yours: Function) -> None:
@@ -128,7 +129,7 @@ def check_rare_rate(yours: Function) -> None:
 
     mistakes: dict[str, Function] = {
         "that is Adagrad's answer: a sum forgets nothing, RMSprop's average does": lambda k, rho: math.sqrt(k),
-        "that is the ratio of the averages; the rates go with their roots, and the other way": lambda k, rho: (
+        "that is the ratio of the averages; the rates go with their roots, upside down": lambda k, rho: (
             (1 - rho**k) / (1 - rho)
         ),
         "upside down: the rare one has the smaller average, and so the larger rate": lambda k, rho: math.sqrt(

@@ -49,7 +49,7 @@ def check_paired_interval(yours: Function) -> None:
         ),
     }
     cases = [([1.0, 2.0, 4.0], [0.5, 1.0, 4.5], 4.303), ([0.1, 0.4, 0.2, 0.9], [0.3, 0.5, 0.6, 1.0], 3.182)]
-    check(yours, right, cases, mistakes)
+    check(yours, right, cases, mistakes, results=("the lower end", "the upper end"))
 
 
 def check_rule(yours: Function) -> None:

@@ -37,7 +37,7 @@ def check_state_numbers(yours: Function) -> None:
 
 
 def check_impulse_response(yours: Function) -> None:
-    """Check `yours(t, learning_rate, momentum)`: Momentum's step t when the gradient is 1 at step 1 and 0 ever after.
+    """Check `yours(t, learning_rate, momentum)`: Momentum's step t when the gradient is 1 at step 1, then 0.
 
     Examples
     --------
@@ -49,14 +49,14 @@ def check_impulse_response(yours: Function) -> None:
         return -rate * momentum ** (t - 1)
 
     mistakes: dict[str, Function] = {
-        "the sign: the step goes against the gradient": lambda t, r, m: -step(t, r, m),
+        "the sign is wrong: the step must go against the gradient": lambda t, r, m: -step(t, r, m),
         "the first step already has a factor momentum: at step 1 there is no step before it": (
             lambda t, r, m: step(t + 1, r, m)
         ),
         "the gradient has the weight 1 − momentum: that is Adam's average; here it enters whole": (
             lambda t, r, m: (1 - m) * step(t, r, m)
         ),
-        "this is the whole way up to step t: the step alone is asked for": (
+        "this is the whole distance up to step t: the step alone is asked for": (
             lambda t, r, m: sum(step(s, r, m) for s in range(1, t + 1))
         ),
         "this is gradient descent: after step 1 it stands still": lambda t, r, m: -r if t == 1 else 0.0,

@@ -7,7 +7,7 @@ import math
 from adadelta.averages import ema
 from adadelta.exercises._check import Function, check
 
-__all__ = ["check_ema", "check_rho_for", "check_start_weight"]
+__all__ = ["check_ema", "check_rho_for", "check_steps_to_forget"]
 
 
 def check_ema(yours: Function) -> None:
@@ -15,8 +15,8 @@ def check_ema(yours: Function) -> None:
 
     Examples
     --------
-    >>> check_ema(lambda values, rho: None)
-    not yet: it returns None.
+    >>> check_ema(lambda values, rho: [0.0, *ema(values, rho)])
+    not yet: your list begins with the start, zero: return the average after each value only.
     """
     values = [1.0, 4.0, -2.0, 0.5]
     mistakes: dict[str, Function] = {
@@ -26,9 +26,16 @@ def check_ema(yours: Function) -> None:
         "the average seems to start at the first value instead of zero": lambda v, rho: ema(v, rho, start=v[0]),
         "the bias is corrected, which comes later in the chapter": lambda v, rho: ema(v, rho, bias_corrected=True),
         "only the last average is returned, not all of them": lambda v, rho: ema(v, rho)[-1],
+        "your list begins with the start, zero: return the average after each value only": lambda v, rho: [
+            0.0,
+            *ema(v, rho),
+        ],
+        "the average starts anew at each value: keep the old one from turn to turn": lambda v, rho: [
+            (1 - rho) * x for x in v
+        ],
         "the new value enters with its full weight: it lacks the factor 1 − ρ": lambda v, rho: ema(v, rho) / (1 - rho),
     }
-    check(yours, ema, [(values, 0.9), (values, 0.5), (values[:1], 0.25)], mistakes)
+    check(yours, ema, [(values, 0.9), (values, 0.5), (values[:1], 0.25)], mistakes, ("values", "rho"))
 
 
 def check_rho_for(yours: Function) -> None:
@@ -41,23 +48,41 @@ def check_rho_for(yours: Function) -> None:
     """
     mistakes: dict[str, Function] = {
         "that is the rate whose mean age is the half-life": lambda h: h / (1 + h),
+        "that is the weight of the newest value, 1 − ρ: return ρ": lambda h: 1 - 0.5 ** (1 / h),
         "one of the signs is wrong: ρ must be less than 1": lambda h: 2 ** (1 / h),
         "that is the rate at which the weight falls to 1/e, not to one half": lambda h: math.exp(-1 / h),
     }
-    check(yours, lambda h: 0.5 ** (1 / h), [(1.0,), (13.5,), (100.0,)], mistakes)
+    check(yours, lambda h: 0.5 ** (1 / h), [(1.0,), (13.5,), (100.0,)], mistakes, ("half_life",))
 
 
-def check_start_weight(yours: Function) -> None:
+def check_steps_to_forget(yours: Function) -> None:
     """Check `yours(rho, part)`: after how many steps the start's weight in the average is at most `part`.
 
     Examples
     --------
-    >>> check_start_weight(lambda rho, part: 0)
+    >>> check_steps_to_forget(lambda rho, part: 0)
     not yet: for rho = 0.9, part = 0.5 it returns 0, and 7 is right.
     """
+
+    def exact(rho: float, part: float) -> float:
+        return math.log(part) / math.log(rho)
+
+    def count(rho: float, part: float) -> int:
+        n = 0
+        while rho**n > part:
+            n += 1
+        return n
+
     mistakes: dict[str, Function] = {
-        "a count of steps is a whole number: round up": lambda rho, part: math.log(part) / math.log(rho),
-        "rounding down stops one step too early": lambda rho, part: math.floor(math.log(part) / math.log(rho)),
+        "a count of steps is a whole number: round up": exact,
+        "rounding down stops one step too early": lambda rho, part: math.floor(exact(rho, part)),
+        "one step too many: the first step already multiplies the start's weight by ρ": lambda rho, part: (
+            count(rho, part) + 1
+        ),
+        "that waits until the values carry the weight part: it is the start's that has to fall to it": (
+            lambda rho, part: count(rho, 1 - part)
+        ),
+        "each step multiplies the start's weight by ρ, not by 1 − ρ": lambda rho, part: count(1 - rho, part),
     }
     cases = [(0.9, 0.5), (0.95, 0.01), (0.5, 0.3)]
-    check(yours, lambda rho, part: math.ceil(math.log(part) / math.log(rho)), cases, mistakes, ("rho", "part"))
+    check(yours, count, cases, mistakes, ("rho", "part"))

@@ -36,7 +36,7 @@ def check_mse_gradient(yours: Function) -> None:
 
     mistakes: dict[str, Function] = {
         "that is the gradient of half the mean squared error": half,
-        "the sign: the gradient points uphill": lambda *a: [-2 * g for g in half(*a)],
+        "the sign is wrong: the gradient must point uphill": lambda *a: [-2 * g for g in half(*a)],
         "the errors are summed, not averaged": lambda *a: [2 * len(X) * g for g in half(*a)],
     }
     check(yours, lambda *a: [2 * g for g in half(*a)], [(X, y, model.predict(X))], mistakes, None)
@@ -50,8 +50,13 @@ def check_epsilon(epsilon: object) -> None:
     >>> check_epsilon(1e-6)
     not yet: with ε = 1e-06 the loss after 100 epochs is 12.28, and it should be below 0.27.
     >>> check_epsilon(None)
-    not yet: ε must lie in (0, inf); it is None.
+    not yet: my_epsilon is still None; set it to a number above 0.
+    >>> check_epsilon(-1.0)
+    not yet: ε must lie in (0, inf); it is -1.0.
     """
+    if epsilon is None:
+        print("not yet: my_epsilon is still None; set it to a number above 0.")
+        return
     X, y, W0 = article_line()
     check_loss_with(epsilon, LinearRegression(1, W=W0), X, y, epochs=100, target=0.27)
 
@@ -91,7 +96,7 @@ def check_optimizer_class(yours: Any) -> None:
     ...     def rule(self, g, Eg2, Edx2):
     ...         return -super().rule(g, Eg2, Edx2)
     >>> check_optimizer_class(Eager)
-    not yet: the sign: the step goes against the gradient.
+    not yet: the sign is wrong: the step must go against the gradient.
     """
     try:
         with np.errstate(all="ignore"):
@@ -171,7 +176,7 @@ MISTAKES = {
         "of the step before, without the newest gradient, or E[g²] and E[Δx²] are one and the same list"
     ),
     "outside": "ε stands outside the roots: RMS[g] is √(E[g²] + ε)",
-    "uphill": "the sign: the step goes against the gradient",
+    "uphill": "the sign is wrong: the step must go against the gradient",
     "swapped": "ρ and 1 − ρ have changed places: the new value has the weight 1 − ρ",
     "forgets": "your averages start anew at every update: keep them in self between the calls",
     "shared": "your parameters share one average: each needs its own E[g²] and E[Δx²], of its shape",
@@ -205,7 +210,7 @@ def _about(yours: Any, got: _Run, right: _Run, shapes: Sequence[tuple[int, ...]]
         return "your update changes the gradients that it is given: they belong to the caller"
     if not got.steps.any():
         if got.silent:
-            return "it returns None"
+            return "update returns None and changes nothing"
         if got.returned is not None and same(got.returned, right.steps):
             return (
                 "the steps are right, but the parameters stay where they are: p = p + dx makes a new array, "

@@ -42,7 +42,7 @@ def check_sgd_step(yours: Function) -> None:
     Examples
     --------
     >>> check_sgd_step(lambda W, b, x, y, learning_rate: (W, b))
-    not yet: number 1 of 2 is 0.5, and 1.2 is right.
+    not yet: for W = 0.5, b = -1.0, x = 2.0, y = 3.5, learning_rate = 0.1 the new W is 0.5, and 1.2 is right.
     """
 
     def step(W: float, b: float, x: float, y: float, rate: float) -> tuple[float, float]:
@@ -68,7 +68,8 @@ def check_sgd_step(yours: Function) -> None:
         ),
     }
     cases = [(0.5, -1.0, 2.0, 3.5, 0.1), (-0.37, 0.0, -1.5, 4.0, 0.01), (3.0, 2.0, 0.25, 2.0, 1.0)]
-    check(yours, step, cases, mistakes, names=None)
+    names = ("W", "b", "x", "y", "learning_rate")
+    check(yours, step, cases, mistakes, names, results=("the new W", "the new b"))
 
 
 def check_largest_rate(yours: Function) -> None:
@@ -77,10 +78,10 @@ def check_largest_rate(yours: Function) -> None:
     Examples
     --------
     >>> check_largest_rate(lambda curvatures: 1 / max(curvatures))
-    not yet: at 1 / L the step leads right to the minimum: up to twice that rate it still comes nearer.
+    not yet: at 1 / h the step leads right to the minimum: up to twice that rate it still comes nearer.
     """
     mistakes: dict[str, Function] = {
-        "at 1 / L the step leads right to the minimum: up to twice that rate it still comes nearer": lambda c: (
+        "at 1 / h the step leads right to the minimum: up to twice that rate it still comes nearer": lambda c: (
             1 / max(c)
         ),
         "the steepest direction decides: it is the first to swing out": lambda c: 2 / min(c),

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from adadelta import mistakes
-from adadelta.exercises._check import Function, check
+from adadelta.exercises._check import NOTHING, Function, check
 from adadelta.optimizers import Adadelta
 
 __all__ = ["check_bug_test", "check_diagnosis", "check_resumed", "check_smallest_power"]
@@ -44,10 +44,10 @@ def check_smallest_power(yours: Function) -> None:
         ),
         "that power is zero already: go up by one": lambda d: least(d) - 1,
         "the power is wanted, k, not the number 10**k": lambda d: 10.0 ** least(d),
-        "the sign: a small number has a negative power": lambda d: -least(d),
+        "the sign is wrong: a small number has a negative power": lambda d: -least(d),
     }
     with np.errstate(all="ignore"):
-        check(yours, least, [(np.float16,), (np.float32,), (np.float64,)], wrong, None)
+        check(yours, least, [(np.float16,), (np.float32,), (np.float64,)], wrong, ("dtype",))
 
 
 def check_resumed(yours: Function) -> None:
@@ -65,7 +65,7 @@ def check_resumed(yours: Function) -> None:
     try:
         second = yours(first)
         if second is None:
-            print("not yet: it returns None.")
+            print(f"not yet: {NOTHING}.")
             return
         words = _resumed(first, second, x, before)
     except Exception as error:
@@ -118,7 +118,7 @@ def check_bug_test(yours: Function) -> None:
             print(f"not yet: with {name}, it raises {what}")
             return
         if verdict is None:
-            print("not yet: it returns None.")
+            print(f"not yet: {NOTHING}.")
             return
         if not isinstance(verdict, (bool, np.bool_)):
             print(f"not yet: a test says True or False, and with {name} yours returns {verdict!r}.")
@@ -157,7 +157,7 @@ def check_diagnosis(yours: Function) -> None:
         for name, suspect in SUSPECTS.items():
             said[name] = copy.copy(yours(steps_of(suspect)))
             if said[name] is None:
-                print("not yet: it returns None.")
+                print(f"not yet: {NOTHING}.")
                 return
             if not isinstance(said[name], str) or said[name] not in SUSPECTS:
                 print(f"not yet: the answer must be one of {_listed(list(SUSPECTS), 'or')}; it says {said[name]!r}.")

@@ -28,11 +28,11 @@ def check_rms(yours: Function) -> None:
         "that is the standard deviation: the mean is not to be subtracted": np.std,
         "the mean is taken before the squares, so that signs cancel": lambda v: abs(np.mean(v)),
     }
-    check(yours, rms, [([3.0, 4.0],), ([1.0, -1.0, 2.0, -5.0],), ([-2.0],)], mistakes)
+    check(yours, rms, [([3.0, 4.0],), ([1.0, -1.0, 2.0, -5.0],), ([-2.0],)], mistakes, ("values",))
 
 
 def check_outlier(yours: Function) -> None:
-    """Check `yours(n, part)`: how large one of n values must be to make that part of the sum of squares.
+    """Check `yours(n, part)`: how large one of n values must be for its square to be that part of all n squares.
 
     The other n - 1 values are 1.
 
@@ -46,7 +46,7 @@ def check_outlier(yours: Function) -> None:
         return math.sqrt(part * (n - 1) / (1 - part))
 
     mistakes: dict[str, Function] = {
-        "that makes the part of the sum of absolute values; of squares, its root is enough": lambda n, p: (
+        "that size is the part of the sum of absolute values; for squares, its root is enough": lambda n, p: (
             p * (n - 1) / (1 - p)
         ),
         "n - 1 values are 1, not n": lambda n, p: math.sqrt(p * n / (1 - p)),
@@ -63,8 +63,8 @@ def check_decayed_rms(yours: Function) -> None:
 
     Examples
     --------
-    >>> check_decayed_rms(lambda values, rho, epsilon: None)
-    not yet: it returns None.
+    >>> check_decayed_rms(lambda values, rho, epsilon: values)
+    not yet: for values = [1.0, -4.0, 2.0, 0.5], rho = 0.9, epsilon = 0.01 number 1 of 4 is 1, and 0.3317 is right.
     """
 
     def right(v: list[float], rho: float, epsilon: float) -> list[float]:
@@ -89,7 +89,8 @@ def check_decayed_rms(yours: Function) -> None:
         "only the last root mean square is returned, not all of them": lambda v, r, e: right(v, r, e)[-1],
     }
     values = [1.0, -4.0, 2.0, 0.5]
-    check(yours, right, [(values, 0.9, 0.01), (values, 0.6, 0.25), ([-3.0], 0.95, 0.1)], mistakes)
+    cases = [(values, 0.9, 0.01), (values, 0.6, 0.25), ([-3.0], 0.95, 0.1)]
+    check(yours, right, cases, mistakes, ("values", "rho", "epsilon"))
 
 
 def check_recovery(yours: Function) -> None:

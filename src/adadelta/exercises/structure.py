@@ -45,7 +45,7 @@ def check_line_order(yours: Any) -> None:
     not yet: line A stands before line D: E[Δx²] takes in the step, which D computes.
     """
     if yours is None:
-        print("not yet: it is None.")
+        print("not yet: my_order is still None; set it to the seven letters in order, as a string.")
         return
     letters = [str(letter).strip().upper() for letter in yours] if isinstance(yours, (str, list, tuple)) else []
     if sorted(letters) != sorted(LINES):
@@ -106,7 +106,7 @@ def check_sign_rule(yours: Function) -> None:
     }
     try:
         if yours(None, np.ones(3), np.zeros(3)) is None:
-            print("not yet: it returns None.")
+            print("not yet: it returns None; return the step.")
             return
         path, m = run(yours)
         right_path, right_m = run(rule())

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from adadelta.exercises._check import Function, check, same
+from adadelta.exercises._check import NOTHING, Function, check, same
 
 __all__ = ["check_first_step", "check_last_rate", "check_other_units", "check_steps_to", "check_update"]
 
@@ -26,6 +26,7 @@ def check_first_step(yours: Function) -> None:
 
     mistakes: dict[str, Function] = {
         "the sign: the step goes against the gradient": lambda g, r, e: -first(g, r, e),
+        "a step has a sign, against the gradient's; yours is its length": lambda g, r, e: abs(first(g, r, e)),
         "E[g²] has just taken in the gradient, with the weight 1 − ρ": lambda g, r, e: (
             -math.sqrt(e) / math.sqrt(g**2 + e) * g
         ),
@@ -72,7 +73,7 @@ def check_update(yours: Function) -> None:
         return step
 
     mistakes = {
-        "your E[Δx²] takes in the new step before the step is made: the numerator must lag by one step": rule(
+        "your E[Δx²] takes in the new step before the step is computed: the numerator must lag by one step": rule(
             "step early"
         ),
         "your step divides by the E[g²] of the step before: the newest gradient belongs in it": rule("gradient late"),
@@ -82,7 +83,7 @@ def check_update(yours: Function) -> None:
     }
     try:
         if yours(2.0, 0.0, 0.0, 0.8, 1e-6) is None:
-            print("not yet: it returns None.")
+            print(f"not yet: {NOTHING}.")
             return
         got = run(yours)
     except Exception as error:
@@ -108,7 +109,7 @@ def check_last_rate(yours: Function) -> None:
     Examples
     --------
     >>> check_last_rate(lambda grads, rho, epsilon: 0.01)
-    not yet: number 1 of 1 is 0.01, and 0.001118 is right.
+    not yet: for grads = [4.0], rho = 0.95, epsilon = 1e-06 it returns 0.01, and 0.001118 is right.
     """
 
     def rate(grads: list[float], rho: float, epsilon: float, old: bool = False, ahead: bool = False) -> float:
@@ -125,7 +126,7 @@ def check_last_rate(yours: Function) -> None:
         "your E[Δx²] has taken in the last step already, which was made without it": lambda g, r, e: rate(
             g, r, e, ahead=True
         ),
-        "your E[g²] lacks the newest gradient, by which the last step was divided": lambda g, r, e: rate(
+        "your E[g²] lacks the newest gradient, which belongs in the last step's divisor": lambda g, r, e: rate(
             g, r, e, old=True
         ),
         "it stands upside down: the steps' root mean square is to be divided by the gradients'": lambda g, r, e: (
@@ -141,7 +142,7 @@ def check_last_rate(yours: Function) -> None:
         ),
     }
     cases = [([4.0], 0.95, 1e-6), ([1.0, -2.0, 0.5], 0.9, 1e-4), ([3.0, 3.0, 3.0, 3.0, -0.1], 0.5, 1e-2)]
-    check(yours, rate, cases, mistakes)
+    check(yours, rate, cases, mistakes, ("grads", "rho", "epsilon"))
 
 
 def check_steps_to(yours: Function) -> None:
@@ -213,4 +214,11 @@ def check_other_units(yours: Function) -> None:
         "the other way round: u is the number that is c times as large": lambda e, c: (e / c**2, c**-2),
         "nothing has been converted": lambda e, c: (e, 1.0),
     }
-    check(yours, lambda e, c: (c**2 * e, c**2), [(1e-6, 1000.0), (1e-4, 0.25)], mistakes, ("epsilon", "c"))
+    check(
+        yours,
+        lambda e, c: (c**2 * e, c**2),
+        [(1e-6, 1000.0), (1e-4, 0.25)],
+        mistakes,
+        ("epsilon", "c"),
+        ("new_epsilon", "factor"),
+    )

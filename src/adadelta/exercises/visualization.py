@@ -65,7 +65,7 @@ def check_unstandardize(yours: Function) -> None:
     Examples
     --------
     >>> check_unstandardize(lambda W, b, X_mean, X_scale, y_mean, y_scale: (W * y_scale, b))
-    not yet: the slope is in units of y by units of x: divide by the scale of x too.
+    not yet: the slope is in units of y per unit of x: divide by the scale of x too.
     """
 
     def right(W: float, b: float, X_mean: float, X_scale: float, y_mean: float, y_scale: float) -> tuple[float, float]:
@@ -73,7 +73,7 @@ def check_unstandardize(yours: Function) -> None:
         return slope, b * y_scale + y_mean - slope * X_mean
 
     mistakes: dict[str, Function] = {
-        "the slope is in units of y by units of x: divide by the scale of x too": lambda W, b, *s: (
+        "the slope is in units of y per unit of x: divide by the scale of x too": lambda W, b, *s: (
             W * s[3],
             b,
         ),
@@ -92,4 +92,5 @@ def check_unstandardize(yours: Function) -> None:
         [(0.9, 0.05, 200.0, 14.0, 4200.0, 800.0), (1.0, 0.0, 2.0, 3.0, 5.0, 7.0)],
         mistakes,
         None,
+        ("the slope", "the intercept"),
     )

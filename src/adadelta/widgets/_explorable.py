@@ -30,11 +30,30 @@ class Explorable(anywidget.AnyWidget):
 
     A subclass names in `explorable` the idea that the JavaScript knows it by, in `shared` the traits that a page
     needs, and says what the figure shows.
+
+    Above its picture an explorable that is alive asks something to commit to before anything is moved, with a folded
+    answer. Its own question and answer stand in the JavaScript; a chapter may give others. The static figure asks
+    nothing, so a question that has to be read on paper belongs in the chapter's text.
+
+    Parameters
+    ----------
+    question : str, optional
+        Asked in place of the figure's own, after the words "Before you move anything:". With "" nothing is asked, as
+        where the text around the figure does.
+    answer : str, optional
+        Folded below the question. A question that was given has none, unless this is given too; "" folds away none.
+
+    Attributes
+    ----------
+    question, answer : str or None
+        Traits, synchronized with the figure; None leaves the figure its own.
     """
 
     _esm = STATIC / "explorables.mjs"
     _css = STATIC / "explorables.css"
     explorable = traitlets.Unicode(read_only=True).tag(sync=True)
+    question = traitlets.Unicode(None, allow_none=True, help="asked in place of the figure's own").tag(sync=True)
+    answer = traitlets.Unicode(None, allow_none=True, help="folded below the question").tag(sync=True)
     shared: ClassVar[tuple[str, ...]] = ()
     """The traits that the page needs to come alive."""
 
@@ -60,5 +79,7 @@ class Explorable(anywidget.AnyWidget):
             return None
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         state = {name: getattr(self, name) for name in self.shared}
+        asked = {name: getattr(self, name) for name in ("question", "answer")}
+        state |= {name: text for name, text in asked.items() if text is not None}
         html = mount(self.explorable, state, picture(self.panels()), self.alt(), self.sentence(), self.table())
         return {**data, "text/plain": self.sentence(), "text/html": html}, metadata

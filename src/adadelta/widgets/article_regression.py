@@ -28,6 +28,8 @@ class ArticleRegression(Explorable):
     batch_size : int, default 100
         Examples to an update, in [1, 100]: all of the data by default. Batches are taken in the order of the
         data, which were drawn at random.
+    question, answer : str, optional
+        Asked before anything is moved, in place of the figure's own, and folded below; ``question=""`` asks nothing.
 
     Attributes
     ----------
@@ -62,8 +64,19 @@ class ArticleRegression(Explorable):
     source = traitlets.Unicode(read_only=True, help="Python that makes the data").tag(sync=True)
     shared = ("rho", "epsilon", "epochs", "batch_size", "x", "y", "W0", "source")
 
-    def __init__(self, rho: float = 0.95, epsilon: float = 1e-6, epochs: int = 100, batch_size: int = 100) -> None:
-        super().__init__(rho=rho, epsilon=epsilon, epochs=epochs, batch_size=batch_size)
+    def __init__(
+        self,
+        rho: float = 0.95,
+        epsilon: float = 1e-6,
+        epochs: int = 100,
+        batch_size: int = 100,
+        *,
+        question: str | None = None,
+        answer: str | None = None,
+    ) -> None:
+        super().__init__(
+            rho=rho, epsilon=epsilon, epochs=epochs, batch_size=batch_size, question=question, answer=answer
+        )
         self._X, self._y, self._W0 = article_line()
         self.set_trait("explorable", "article-regression")
         self.set_trait("x", self._X[:, 0].tolist())

@@ -61,6 +61,8 @@ class BatchSizes(Explorable):
     order : {"seed_0", "seed_1", "sorted"}, default "seed_0"
         How the examples are read: shuffled anew for each epoch, as `fit` does with a Generator of seed 0 or 1, or
         always sorted by x.
+    question, answer : str, optional
+        Asked before anything is moved, in place of the figure's own, and folded below; ``question=""`` asks nothing.
 
     Attributes
     ----------
@@ -98,9 +100,23 @@ class BatchSizes(Explorable):
     shared = ("batch_size", "learning_rate", "epochs", "order", "x", "y", "W0", "orders")
 
     def __init__(
-        self, batch_size: int = 10, learning_rate: float = 0.1, epochs: int = 1, order: str = "seed_0"
+        self,
+        batch_size: int = 10,
+        learning_rate: float = 0.1,
+        epochs: int = 1,
+        order: str = "seed_0",
+        *,
+        question: str | None = None,
+        answer: str | None = None,
     ) -> None:
-        super().__init__(batch_size=batch_size, learning_rate=learning_rate, epochs=epochs, order=order)
+        super().__init__(
+            batch_size=batch_size,
+            learning_rate=learning_rate,
+            epochs=epochs,
+            order=order,
+            question=question,
+            answer=answer,
+        )
         self._X, self._y, self._W0 = article_line()
         self.set_trait("explorable", "batch-sizes")
         self.set_trait("x", self._X[:, 0].tolist())

@@ -64,6 +64,8 @@ class BugGallery(Explorable):
         The constant :math:`\epsilon` in [1e-8, 1].
     learning_rate : float, default 1.0
         What scales the applied step, in [0.01, 2]; 1 is the paper's method.
+    question, answer : str, optional
+        Asked before anything is moved, in place of the figure's own, and folded below; ``question=""`` asks nothing.
 
     Attributes
     ----------
@@ -104,8 +106,20 @@ class BugGallery(Explorable):
         rho: float = 0.95,
         epsilon: float = 1e-6,
         learning_rate: float = 1.0,
+        *,
+        question: str | None = None,
+        answer: str | None = None,
     ) -> None:
-        super().__init__(bug=bug, surface=surface, steps=steps, rho=rho, epsilon=epsilon, learning_rate=learning_rate)
+        super().__init__(
+            bug=bug,
+            surface=surface,
+            steps=steps,
+            rho=rho,
+            epsilon=epsilon,
+            learning_rate=learning_rate,
+            question=question,
+            answer=answer,
+        )
         self.set_trait("explorable", "bug-gallery")
 
     def walks(self) -> tuple[Walk, Walk]:

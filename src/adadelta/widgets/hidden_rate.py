@@ -54,6 +54,8 @@ class HiddenRate(Explorable):
     surface : {"ravine", "bowl", "plateau"}, default "ravine"
         What is descended, from its own start: `surfaces.ravine()`, `surfaces.noisy_bowl(noise=0)` or
         `surfaces.plateau()`.
+    question, answer : str, optional
+        Asked before anything is moved, in place of the figure's own, and folded below; ``question=""`` asks nothing.
 
     Attributes
     ----------
@@ -92,9 +94,18 @@ class HiddenRate(Explorable):
     shared = ("rho", "epsilon", "tolerance", "surface")
 
     def __init__(
-        self, rho: float = 0.95, epsilon: float = 1e-6, tolerance: float = 0.01, surface: str = "ravine"
+        self,
+        rho: float = 0.95,
+        epsilon: float = 1e-6,
+        tolerance: float = 0.01,
+        surface: str = "ravine",
+        *,
+        question: str | None = None,
+        answer: str | None = None,
     ) -> None:
-        super().__init__(rho=rho, epsilon=epsilon, tolerance=tolerance, surface=surface)
+        super().__init__(
+            rho=rho, epsilon=epsilon, tolerance=tolerance, surface=surface, question=question, answer=answer
+        )
         self.set_trait("explorable", "hidden-rate")
 
     def run(self) -> tuple[dict[float, float], NDArray[np.float64]]:

@@ -29,6 +29,8 @@ class MovingAverage(Explorable):
         Whether the average starts at zero as it is, or with the bias of that start corrected.
     values : array_like, optional
         At least two finite numbers to average; by default `noisy_step(np.random.default_rng(0))`.
+    question, answer : str, optional
+        Asked before anything is moved, in place of the figure's own, and folded below; ``question=""`` asks nothing.
 
     Attributes
     ----------
@@ -61,7 +63,15 @@ class MovingAverage(Explorable):
     source = traitlets.Unicode(read_only=True, help="Python that makes the values").tag(sync=True)
     shared = ("rho", "start", "values", "source")
 
-    def __init__(self, rho: float = 0.9, start: str = "zero", values: ArrayLike | None = None) -> None:
+    def __init__(
+        self,
+        rho: float = 0.9,
+        start: str = "zero",
+        values: ArrayLike | None = None,
+        *,
+        question: str | None = None,
+        answer: str | None = None,
+    ) -> None:
         if values is None:
             values, source = (
                 noisy_step(np.random.default_rng(0)).round(6),
@@ -72,7 +82,7 @@ class MovingAverage(Explorable):
             if values.ndim != 1 or len(values) < 2:
                 raise ValueError(f"values must be at least two numbers along one axis; got shape {values.shape}")
             source = f"np.array({values.tolist()})"
-        super().__init__(rho=rho, start=start)
+        super().__init__(rho=rho, start=start, question=question, answer=answer)
         self.set_trait("explorable", "moving-average")
         self.set_trait("values", values.tolist())
         self.set_trait("source", f"values = {source}")

@@ -72,6 +72,8 @@ class OneUpdate(Explorable):
         An `Adadelta`, or one of its mistakes, gives `bug`, `rho`, `epsilon` and `learning_rate`. Any other, such as a
         subclass of one's own, is computed in Python, started afresh, whenever the start or the number of coordinates
         changes; it has its own settings, and the one that was given is left as it is.
+    question, answer : str, optional
+        Asked before anything is moved, in place of the figure's own, and folded below; ``question=""`` asks nothing.
 
     Attributes
     ----------
@@ -130,6 +132,9 @@ class OneUpdate(Explorable):
         x0: float = -4.0,
         y0: float = 1.0,
         optimizer: Optimizer | None = None,
+        *,
+        question: str | None = None,
+        answer: str | None = None,
     ) -> None:
         if not isinstance(optimizer, Optimizer | None):
             raise TypeError(f"optimizer must be an Optimizer; got {optimizer!r}")
@@ -138,7 +143,7 @@ class OneUpdate(Explorable):
         if optimizer is not None and known:
             settings = {"bug": known, **optimizer.settings}
         self._own: Optimizer | None = None
-        super().__init__(t=t, coordinates=coordinates, x0=x0, y0=y0, **settings)
+        super().__init__(t=t, coordinates=coordinates, x0=x0, y0=y0, question=question, answer=answer, **settings)
         self.set_trait("explorable", "one-update")
         if optimizer is not None and not known:
             self._own = optimizer

@@ -11,7 +11,7 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from adadelta import optimizers as package
+import adadelta as package
 from adadelta import surfaces
 from adadelta._static_figure import Axis, Panel, Table, log_ticks, number, round_ticks
 from adadelta.optimizers import Optimizer
@@ -21,7 +21,7 @@ from adadelta.widgets._explorable import Explorable, Number
 
 __all__ = ["OptimizerRace"]
 
-METHODS = ("SGD", "Momentum", "Adagrad", "RMSprop", "Adadelta", "Adam")
+METHODS = tuple(method.__name__ for method in package.METHODS)
 SURFACES = [name for name in surfaces.__all__ if name != "Surface"]
 MOST_STEPS = 500
 REACH = 10.0
@@ -73,6 +73,8 @@ class OptimizerRace(Explorable):
         Hyperparameters as ``Method_setting``, such as ``SGD_learning_rate`` or ``Adadelta_epsilon``: learning
         rates in [1e-4, 10], decay rates and momentum in [0, 0.999], each epsilon in [1e-12, 1]. The defaults are
         the best of ten tried for the default picture.
+    question, answer : str, optional
+        Asked before anything is moved, in place of the figure's own, and folded below; ``question=""`` asks nothing.
 
     Attributes
     ----------
@@ -151,6 +153,9 @@ class OptimizerRace(Explorable):
         y0: float | None = None,
         steps: int = 100,
         methods: Sequence[str] | None = None,
+        *,
+        question: str | None = None,
+        answer: str | None = None,
         **settings: float,
     ) -> None:
         if unknown := settings.keys() - set(self.hyperparameters):
@@ -174,7 +179,7 @@ class OptimizerRace(Explorable):
                 settings |= {f"{name}_{key}": value for key, value in optimizer.settings.items()}
             else:
                 self._own.append(optimizer)
-        super().__init__(methods=chosen)
+        super().__init__(methods=chosen, question=question, answer=answer)
         self.set_trait("explorable", "optimizer-race")
         self.set_trait("noise", np.random.default_rng(0).standard_normal((MOST_STEPS, 2)).round(2).tolist())
         self.surface = surface

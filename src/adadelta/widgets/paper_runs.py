@@ -64,6 +64,8 @@ class PaperRuns(Explorable):
         Adadelta's constant.
     activation : {"relu", "tanh"}, default "relu"
         Of the hidden layers.
+    question, answer : str, optional
+        Asked before anything is moved, in place of the figure's own, and folded below; ``question=""`` asks nothing.
 
     Attributes
     ----------
@@ -102,9 +104,20 @@ class PaperRuns(Explorable):
         rho: float = 0.95,
         epsilon: float = 1e-6,
         activation: str = "relu",
+        *,
+        question: str | None = None,
+        answer: str | None = None,
     ) -> None:
-        settings = {"learning_rate": learning_rate, "rho": rho, "epsilon": epsilon}
-        super().__init__(method=method, activation=activation, stored=_stored(), **settings)
+        super().__init__(
+            method=method,
+            learning_rate=learning_rate,
+            rho=rho,
+            epsilon=epsilon,
+            activation=activation,
+            stored=_stored(),
+            question=question,
+            answer=answer,
+        )
         self.set_trait("explorable", "paper-runs")
 
     def row(self, method: str | None = None) -> Row:

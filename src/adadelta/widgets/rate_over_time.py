@@ -80,6 +80,8 @@ class RateOverTime(Explorable):
         In [1, 1000].
     axis : {"log", "linear"}, default "log"
         How the steps are counted off on their axis.
+    question, answer : str, optional
+        Asked before anything is moved, in place of the figure's own, and folded below; ``question=""`` asks nothing.
 
     Attributes
     ----------
@@ -121,8 +123,20 @@ class RateOverTime(Explorable):
         epsilon: float = 1e-6,
         steps: int = MOST_STEPS,
         axis: str = "log",
+        *,
+        question: str | None = None,
+        answer: str | None = None,
     ) -> None:
-        super().__init__(gradients=gradients, scale=scale, rho=rho, epsilon=epsilon, steps=steps, axis=axis)
+        super().__init__(
+            gradients=gradients,
+            scale=scale,
+            rho=rho,
+            epsilon=epsilon,
+            steps=steps,
+            axis=axis,
+            question=question,
+            answer=answer,
+        )
         self.set_trait("explorable", "rate-over-time")
 
     def sequence(self) -> list[float]:

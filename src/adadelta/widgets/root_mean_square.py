@@ -29,6 +29,8 @@ class RootMeanSquare(Explorable):
     ----------
     values : array_like, shape (n,), optional
         From 2 to 8 numbers in [-10, 10]; by default five of about 1 in size and one of 5.
+    question, answer : str, optional
+        Asked before anything is moved, in place of the figure's own, and folded below; ``question=""`` asks nothing.
 
     Attributes
     ----------
@@ -60,11 +62,17 @@ class RootMeanSquare(Explorable):
     ).tag(sync=True)
     shared = ("values",)
 
-    def __init__(self, values: ArrayLike | None = None) -> None:
+    def __init__(
+        self,
+        values: ArrayLike | None = None,
+        *,
+        question: str | None = None,
+        answer: str | None = None,
+    ) -> None:
         given = _checks.real_array("values", VALUES if values is None else values)
         if given.ndim != 1:
             raise ValueError(f"values must be numbers along one axis; got shape {given.shape}")
-        super().__init__(values=given.tolist())
+        super().__init__(values=given.tolist(), question=question, answer=answer)
         self.set_trait("explorable", "root-mean-square")
 
     def means(self) -> tuple[float, float, float]:

@@ -79,6 +79,8 @@ class UnitsLab(Explorable):
         Adadelta's decay rate, in [0, 0.999].
     SGD_learning_rate, RMSprop_learning_rate : float, default 0.05
         Rates in [1e-4, 10]. RMSprop's other settings are the package's defaults.
+    question, answer : str, optional
+        Asked before anything is moved, in place of the figure's own, and folded below; ``question=""`` asks nothing.
 
     Attributes
     ----------
@@ -125,6 +127,9 @@ class UnitsLab(Explorable):
         rho: float = 0.95,
         SGD_learning_rate: float = 0.05,
         RMSprop_learning_rate: float = 0.05,
+        *,
+        question: str | None = None,
+        answer: str | None = None,
     ) -> None:
         super().__init__(
             what=what,
@@ -135,6 +140,8 @@ class UnitsLab(Explorable):
             rho=rho,
             SGD_learning_rate=SGD_learning_rate,
             RMSprop_learning_rate=RMSprop_learning_rate,
+            question=question,
+            answer=answer,
         )
         self.set_trait("explorable", "units-lab")
 
