@@ -98,7 +98,7 @@ GRADIENTS = np.array(
 def check_adamax(yours: Any) -> None:
     """Check `yours(learning_rate, beta1, beta2, epsilon)`, a subclass of `Optimizer` with the rule of AdaMax.
 
-    Its m is Adam's, freed of its start at zero; its u is the larger of β₂u and |g|; the step is −η m̂ / (u + ε).
+    Its m is Adam's, freed of its start at zero; its u is the larger of β₂u and `|g|`; the step is −η m̂ / (u + ε).
 
     Examples
     --------
