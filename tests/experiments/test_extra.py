@@ -19,11 +19,12 @@ def data():
 
 def test_the_grid_is_beside_that_of_the_tables():
     cells = extra()
-    assert len(cells) == len({(start, cell.name) for start, cell in cells}) == 81
+    assert len(cells) == len({(start, cell.name) for start, cell in cells}) == 123
     tables = {cell.name for cell in [*experiments.table_1(), *experiments.table_2()]}
     assert not {cell.name for start, cell in cells if start == "own"} & tables
-    assert {cell.name for start, cell in cells if start != "own"} <= tables
-    assert {cell.name for cell in experiments.table_1()} <= {cell.name for start, cell in cells if start == "lecun"}
+    for change in ("small", "hundredth"):
+        assert {cell.name for start, cell in cells if start == change} <= tables
+    assert {cell.name for start, cell in cells if start == "lecun"} == tables
     assert {cell.activation for _, cell in cells} == {"relu"}
 
 
@@ -52,6 +53,13 @@ def test_another_start_changes_the_first_weights_and_nothing_else(monkeypatch, d
         assert np.corrcoef(W.ravel(), U.ravel())[0, 1] == pytest.approx(1), "the same draws, on another scale"
     assert run.versions == experiments.versions()
     assert run.losses != train(Cell("Adadelta", epochs=1), *data).losses
+
+
+def test_a_hundredth_of_the_loss_is_a_hundredth_of_the_rate(data):
+    changed = _extra.train_from("hundredth", Cell("SGD", {"learning_rate": 1.0}, epochs=2), *data)
+    slow = train(Cell("SGD", {"learning_rate": 0.01}, epochs=2), *data)
+    assert changed.losses == pytest.approx(slow.losses, rel=1e-4)
+    assert changed.errors == slow.errors
 
 
 def test_the_own_start_is_that_of_the_tables(data):

@@ -168,3 +168,45 @@ def test_the_lines_stand_where_the_numbers_are(state):
 
 
 # What the answer and the presets say is to be seen
+
+
+def test_at_their_best_all_methods_misread_about_two_in_a_hundred():
+    for method in METHODS:
+        best = min(s.mean for s in CELLS if (s.method, s.activation) == (method, "relu"))
+        assert 1.5 < best < 2.5, method
+
+
+def test_what_a_setting_a_hundred_times_too_small_costs():
+    assert min(PaperRuns().row().means) == pytest.approx(mean("Adadelta", rho=0.95, epsilon=1e-6))
+    assert min(PaperRuns("Adam").row().means) == pytest.approx(mean("Adam", learning_rate=1e-3))
+    assert min(PaperRuns("SGD").row().means) == pytest.approx(mean("SGD", learning_rate=0.1))
+    assert 1.5 < mean("Adadelta", rho=0.95, epsilon=1e-8) < 2.5
+    assert 7 < mean("Adam", learning_rate=1e-5) < 8
+    assert 12 < mean("SGD", learning_rate=1e-3) < 13
+    for late in (found("Adam", learning_rate=1e-5), found("SGD", learning_rate=1e-3)):
+        assert (np.diff(late.errors.mean(axis=0)) < 0).all(), "late, not lost"
+
+
+def test_a_rate_of_one_loses_sgd_and_momentum():
+    assert found("SGD", learning_rate=1.0).diverged == found("Momentum", learning_rate=1.0).diverged == 3
+    assert 2 < paper_error("SGD", {"learning_rate": 1.0}) < 2.5
+    assert paper_error("Momentum", {"learning_rate": 1.0}) > 85
+
+
+def test_adagrads_best_is_adadeltas_and_its_valley_is_narrower():
+    best = mean("Adagrad", learning_rate=0.01)
+    assert best == pytest.approx(mean("Adadelta", rho=0.95, epsilon=1e-6), abs=0.1)
+    assert mean("Adagrad", learning_rate=1e-3) > 2 * best
+
+
+def test_adam_stands_in_the_middle_of_its_valley():
+    best = mean("Adam", learning_rate=1e-3)
+    for rate in (0.01, 1e-4):
+        assert 0.7 < mean("Adam", learning_rate=rate) - best < 1.5
+
+
+def test_the_largest_epsilon_is_the_worst_and_scatters():
+    worst = found("Adadelta", rho=0.95, epsilon=0.01)
+    others = [found("Adadelta", rho=0.95, epsilon=e) for e in (1e-4, 1e-6, 1e-8)]
+    assert max(s.mean for s in others) < worst.mean < 3
+    assert worst.spread > found("Adadelta", rho=0.95, epsilon=1e-6).spread

@@ -1,8 +1,9 @@
-"""Runs beside the tables, which explain them: from other first weights, and with ε beyond the paper's grid."""
+"""Runs beside the tables, which explain them: other first weights, ε beyond the paper's grid, a smaller loss."""
 
 from __future__ import annotations
 
 import csv
+import math
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -10,9 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from adadelta.datasets import Mnist
 from adadelta.experiments import _train
-from adadelta.experiments._cells import SEEDS, Cell, table_1, table_2
+from adadelta.experiments._cells import LONG, SEEDS, Cell, table_1, table_2
 from adadelta.experiments._results import COLUMNS, DATA, _row, _run, _write
 from adadelta.experiments._sweep import sweep
 from adadelta.experiments._train import Run, train, versions
@@ -20,13 +24,18 @@ from adadelta.models import MLP
 
 __all__ = ["extra", "load_extra"]
 
-STARTS: dict[str, Callable[[int], float] | None] = {"own": None, "lecun": lambda n: n**-0.5, "small": lambda n: 0.01}
-"""Standard deviation of the first weights of a unit with n inputs: our own, LeCun's, or one small number for all."""
+CHANGES: dict[str, tuple[Callable[[int], float], float]] = {
+    "own": (lambda n: math.sqrt(2 / n), 1.0),
+    "lecun": (lambda n: math.sqrt(1 / n), 1.0),
+    "small": (lambda n: 0.01, 1.0),
+    "hundredth": (lambda n: math.sqrt(2 / n), 0.01),
+}
+"""What is changed: the standard deviation of the first weights of a unit with n inputs, and a factor of the loss."""
 FILE = "mnist_extra.csv"
 
 
 def extra(seeds: Iterable[int] = SEEDS) -> list[tuple[str, Cell]]:
-    """Return what is run beside the tables, all with rectified linear units: the name of a start, and a cell.
+    """Return what is run beside the tables, all with rectified linear units: the name of a change, and a cell.
 
     Parameters
     ----------
@@ -36,33 +45,34 @@ def extra(seeds: Iterable[int] = SEEDS) -> list[tuple[str, Cell]]:
     Returns
     -------
     list of (str, Cell)
-        Adadelta at ρ = 0.95 with ε beyond table 2; table 1 and the last column of table 2 from LeCun's first weights;
-        and SGD's row from small ones.
+        Adadelta at ρ = 0.95 with ε beyond table 2, and SGD at its best rate for twenty epochs; both tables from LeCun's
+        first weights; SGD's row from small ones; and Adadelta at ρ = 0.95 on a hundredth of the loss.
 
     Examples
     --------
     >>> len(extra(seeds=[0]))
-    27
+    41
     """
     seeds = [*seeds]
-    beyond = table_2(seeds=seeds, rhos=[0.95], epsilons=[1.0, 0.1, 1e-10, 1e-12])
     row = [cell for cell in table_1(seeds=seeds) if cell.method == "SGD"]
+    beyond = table_2(seeds=seeds, rhos=[0.95], epsilons=[1.0, 0.1, 1e-10, 1e-12])
     parts = {
-        "own": beyond,
-        "lecun": [*table_1(seeds=seeds), *table_2(seeds=seeds, epsilons=[1e-8])],
+        "own": [*beyond, *(Cell("SGD", {"learning_rate": 0.1}, seed=seed, epochs=LONG) for seed in seeds)],
+        "lecun": [*table_1(seeds=seeds), *table_2(seeds=seeds)],
         "small": row,
+        "hundredth": table_2(seeds=seeds, rhos=[0.95]),
     }
-    return [(start, cell) for start, cells in parts.items() for cell in cells]
+    return [(change, cell) for change, cells in parts.items() for cell in cells]
 
 
-def train_from(start: str, cell: Cell, *data: Any) -> Run:
-    """Make one run from other first weights, all else being as in `train`.
+def train_from(change: str, cell: Cell, *data: Any) -> Run:
+    """Make one run with something changed, all else being as in `train`.
 
     Parameters
     ----------
-    start : {"own", "lecun", "small"}
-        The first weights: the package's own, or normal ones of variance 1/n for a unit with n inputs, or of standard
-        deviation 0.01.
+    change : {"own", "lecun", "small", "hundredth"}
+        Nothing; or first weights that are normal with variance 1/n for a unit with n inputs, or with standard
+        deviation 0.01; or the loss, and so its gradients, which are multiplied by 0.01.
     cell : Cell
         What to run.
     *data : ndarray
@@ -71,21 +81,24 @@ def train_from(start: str, cell: Cell, *data: Any) -> Run:
     Returns
     -------
     Run
-        Errors, losses and the rest.
+        Errors, losses (those of the loss as it was) and the rest.
     """
-    scale = STARTS[start]
-    if scale is None:
+    if change == "own":
         return train(cell, *data)
-    deviation = scale
+    deviation, factor = CHANGES[change]
 
-    class Started(MLP):
+    class Changed(MLP):
         def __init__(self, *arguments: Any, **keywords: Any) -> None:
             super().__init__(*arguments, **keywords)
             for W in self.weights:
                 n = len(W)
-                W *= deviation(n) / (2 / n) ** 0.5
+                W *= deviation(n) / CHANGES["own"][0](n)
 
-    _train.MLP = Started  # type: ignore[attr-defined]
+        def compute_gradients(self, *arguments: Any) -> list[NDArray[Any]]:
+            grads = super().compute_gradients(*arguments)
+            return grads if factor == 1.0 else [g * np.asarray(factor, g.dtype) for g in grads]
+
+    _train.MLP = Changed  # type: ignore[attr-defined]
     try:
         run = train(cell, *data)
     finally:
@@ -94,7 +107,7 @@ def train_from(start: str, cell: Cell, *data: Any) -> Run:
 
 
 def load_extra(folder: str | os.PathLike[str] = DATA) -> dict[str, list[Run]]:
-    """Return the stored runs by the name of their start.
+    """Return the stored runs beside the tables by the name of what was changed.
 
     Parameters
     ----------
@@ -104,23 +117,24 @@ def load_extra(folder: str | os.PathLike[str] = DATA) -> dict[str, list[Run]]:
     Returns
     -------
     dict of str to list of Run
-        What `extra` lists: "own" are the package's first weights, "lecun" normal ones of variance 1/n for a unit with
-        n inputs, "small" normal ones of standard deviation 0.01.
+        What `extra` lists: with "own" nothing was changed, with "lecun" the first weights have the variance 1/n for a
+        unit with n inputs, with "small" the standard deviation 0.01, and with "hundredth" the loss was multiplied by
+        0.01.
 
     Examples
     --------
     >>> {start: len(runs) for start, runs in load_extra().items()}
-    {'own': 12, 'lecun': 54, 'small': 15}
+    {'own': 15, 'lecun': 81, 'small': 15, 'hundredth': 12}
     """
-    found: dict[str, list[Run]] = {start: [] for start in STARTS}
+    found: dict[str, list[Run]] = {change: [] for change in CHANGES}
     with (Path(folder) / FILE).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            found[row["start"]].append(_run(row))
+            found[row["change"]].append(_run(row))
     return found
 
 
 def write_extra(runs: Iterable[tuple[str, Run]], folder: str | os.PathLike[str] = DATA) -> None:
-    """Write runs, each with the name of its start, as one table, a row for each.
+    """Write runs, each with the name of its change, as one table, a row for each.
 
     Parameters
     ----------
@@ -129,7 +143,7 @@ def write_extra(runs: Iterable[tuple[str, Run]], folder: str | os.PathLike[str] 
     folder : path
         Where; by default the package's own data.
     """
-    _write(Path(folder) / FILE, ("start", *COLUMNS), ([start, *_row(run)] for start, run in runs))
+    _write(Path(folder) / FILE, ("change", *COLUMNS), ([change, *_row(run)] for change, run in runs))
 
 
 def sweep_extra(data: Mnist, folder: str | os.PathLike[str], **options: Any) -> list[tuple[str, Run]]:
@@ -140,7 +154,7 @@ def sweep_extra(data: Mnist, folder: str | os.PathLike[str], **options: Any) -> 
     data : Mnist
         What to train and test on.
     folder : path
-        Where finished runs are kept, those of each start in a folder of its own.
+        Where finished runs are kept, those of each change in a folder of its own.
     **options
         As for `sweep`.
 
@@ -150,13 +164,13 @@ def sweep_extra(data: Mnist, folder: str | os.PathLike[str], **options: Any) -> 
         In the order of `extra`.
     """
     return [
-        (start, run)
-        for start in STARTS
+        (change, run)
+        for change in CHANGES
         for run in sweep(
-            [cell for name, cell in extra() if name == start],
+            [cell for name, cell in extra() if name == change],
             data,
-            Path(folder) / start,
-            make=partial(train_from, start),
+            Path(folder) / change,
+            make=partial(train_from, change),
             **options,
         )
     ]
