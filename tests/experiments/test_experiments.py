@@ -2,7 +2,6 @@
 
 import csv
 import dataclasses
-import json
 import math
 import subprocess
 import sys
@@ -48,7 +47,7 @@ def test_the_grids_are_the_papers():
     ]
     assert [len(cells) for cells in tables] == [45, 36, 30] * 2
     cells = [cell for part in command_line.PARTS.values() for cell in part()]
-    assert len({cell.name for cell in cells}) == len(cells) == 222 + 18 + 2
+    assert len({cell.name for cell in cells}) == len(cells) == 222 + 81 + 18 + 2
     assert experiments.LAYERS == (784, 500, 300, 10)
     assert {cell.seed for cell in cells} == set(experiments.SEEDS) == {0, 1, 2}
     assert all(cell.epochs == 6 for table in tables for cell in table)
@@ -78,6 +77,7 @@ def test_what_the_paper_does_not_have_is_none():
         ({"activation": "sigmoid"}, "activation must be relu or tanh; got 'sigmoid'"),
         ({"epochs": 0}, "epochs must be at least 1; got 0"),
         ({"seed": -1}, "seed must be at least 0; got -1"),
+        ({"scale": 0.0}, r"scale must lie in \(0, inf\); got 0.0"),
         ({"watch": 60}, "watch must be 0 for a method without averages of steps; got 60"),
         ({"settings": {"learning_rate": -1.0}}, r"learning_rate must lie in \(0, inf\); got -1.0"),
     ],
@@ -100,6 +100,14 @@ def test_a_run_learns_and_repeats_to_the_digit(cell):
         again = train(cell, *DATA)
     assert numbers([run]) == numbers([again])
     assert train(dataclasses.replace(cell, seed=1), *DATA).losses != run.losses
+
+
+def test_smaller_weights_are_the_same_but_smaller():
+    """The first loss of a network without weights would be that of a guess among ten: ln 10."""
+    nothing, something = (train(Cell("SGD", {"learning_rate": 1e-9}, epochs=1, scale=s), *DATA) for s in (1e-6, 1.0))
+    assert nothing.losses[0] == pytest.approx(math.log(10), rel=1e-4)
+    assert abs(something.losses[0] - nothing.losses[0]) > 1e-3
+    assert experiments.table_1_smaller()[0].scale == pytest.approx(math.sqrt(1 / 2))
 
 
 def test_a_run_that_overflows_is_a_result_and_marked():
@@ -220,7 +228,7 @@ def test_a_sweep_that_is_killed_goes_on_where_it_was(tmp_path):
 
 
 def test_a_table_gives_back_what_was_written(tmp_path):
-    cells = [*CELLS, Cell("SGD", {"learning_rate": 1e30}, epochs=1), Cell("Adadelta", epochs=1, watch=2)]
+    cells = [*CELLS, Cell("SGD", {"learning_rate": 1e30}, epochs=1, scale=0.5), Cell("Adadelta", epochs=1, watch=2)]
     *runs, watched = sweep(cells, DATA, tmp_path / "runs", n_jobs=1)
     experiments.write_results([*runs, watched], tmp_path)
     read = load_results(tmp_path)
@@ -240,14 +248,15 @@ def test_seeds_are_put_together():
     assert (fast.errors[:, -1].tolist(), fast.diverged) == ([3.0, 5.0], 1)
     assert math.isnan(summarize(runs[:1])[0].spread)
     longer = dataclasses.replace(runs[0], cell=dataclasses.replace(cells[0], epochs=20))
-    assert len(summarize([runs[0], longer])) == 2
+    smaller = dataclasses.replace(runs[0], cell=dataclasses.replace(cells[0], scale=0.5))
+    assert [summary.scale for summary in summarize([runs[0], longer, smaller])] == [1, 1, 0.5]
 
 
 def test_the_stored_results_are_complete():
     cells = [cell for part in command_line.PARTS.values() for cell in part() if not cell.watch]
     assert [run.cell for run in STORED] == cells
     assert all(len(run.errors) == len(run.losses) == run.cell.epochs for run in STORED)
-    assert len({json.dumps(run.versions) for run in STORED}) == 1
+    assert len({(run.versions["numpy"], run.versions["python"]) for run in STORED}) == 1
     assert all(run.diverged == (run.errors[-1] >= 88.65) for run in STORED)
 
 

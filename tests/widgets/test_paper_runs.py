@@ -25,7 +25,7 @@ STATES = [
     {"method": "RMSprop", "learning_rate": 0.1},
     {"method": "Adam", "learning_rate": 1e-3},
 ]
-CELLS = [s for s in summarize(load_results()) if s.errors.shape[1] == 6]
+CELLS = [s for s in summarize(load_results()) if s.scale == 1 and s.errors.shape[1] == 6]
 
 
 def shown(summary):

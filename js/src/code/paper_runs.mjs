@@ -7,7 +7,7 @@ import { keyOf } from "../maths/paper_runs.mjs";
 export const python = ({ method, rho, activation }, { columns, at, runs }) => `from adadelta.experiments import load_results, paper_error, summarize
 
 for row in summarize(load_results()):
-    if (row.method, row.activation, row.errors.shape[1]) != ("${method}", "${activation}", ${runs[0].length}):
+    if (row.method, row.activation, row.scale, row.errors.shape[1]) != ("${method}", "${activation}", 1, ${runs[0].length}):
         continue
 ${method === "Adadelta" ? `    if row.settings["rho"] != ${setting(rho)}:
         continue

@@ -6,7 +6,17 @@ clone of the book's repository.
 """
 
 from adadelta.experiments import _cells, _train
-from adadelta.experiments._cells import Cell, figure_1, figure_2, quick, table_1, table_2, table_new
+from adadelta.experiments._cells import (
+    Cell,
+    figure_1,
+    figure_2,
+    quick,
+    table_1,
+    table_1_smaller,
+    table_2,
+    table_2_smaller,
+    table_new,
+)
 from adadelta.experiments._extra import extra, load_extra
 from adadelta.experiments._results import (
     Summary,
@@ -40,7 +50,9 @@ __all__ = [
     "summarize",
     "sweep",
     "table_1",
+    "table_1_smaller",
     "table_2",
+    "table_2_smaller",
     "table_new",
     "train",
     "versions",

@@ -6,7 +6,17 @@ import time
 from collections.abc import Callable, Sequence
 
 from adadelta.datasets import load_mnist
-from adadelta.experiments._cells import Cell, figure_1, figure_2, quick, table_1, table_2, table_new
+from adadelta.experiments._cells import (
+    Cell,
+    figure_1,
+    figure_2,
+    quick,
+    table_1,
+    table_1_smaller,
+    table_2,
+    table_2_smaller,
+    table_new,
+)
 from adadelta.experiments._extra import sweep_extra, write_extra
 from adadelta.experiments._results import DATA, RUNS, paper_error, summarize, write_results
 from adadelta.experiments._sweep import sweep
@@ -16,6 +26,7 @@ PARTS: dict[str, Callable[[], list[Cell]]] = {
     "table-2": table_2,
     "table-1": table_1,
     "new": table_new,
+    "smaller": lambda: table_1_smaller() + table_2_smaller(),
     "tanh": lambda: table_2("tanh") + table_1("tanh") + table_new("tanh"),
     "figure-2": figure_2,
     "figure-1": figure_1,
@@ -24,14 +35,15 @@ PARTS: dict[str, Callable[[], list[Cell]]] = {
 
 def tell(runs: Sequence[Run]) -> None:
     """Print the test error of each setting, with its spread over the seeds, beside the paper's."""
-    print(f"{'test error in percent':58} {'ours':>6} {'spread':>6} {'paper':>6}")
+    print(f"{'test error in percent':70} {'ours':>6} {'spread':>6} {'paper':>6}")
     for summary in summarize(runs):
         settings = ", ".join(f"{name}={value:g}" for name, value in summary.settings.items())
         printed = paper_error(summary.method, summary.settings) if summary.errors.shape[1] == 6 else None
-        what = f"{summary.method}({settings}), {summary.activation}, {summary.errors.shape[1]} epochs"
+        scale = "" if summary.scale == 1 else f", weights × {summary.scale:.2f}"
+        what = f"{summary.method}({settings}), {summary.activation}{scale}, {summary.errors.shape[1]} epochs"
         paper = "" if printed is None else f"{printed:6.2f}"
         mark = f"  {summary.diverged} of {len(summary.errors)} diverged" if summary.diverged else ""
-        print(f"{what:58} {summary.mean:6.2f} {summary.spread:6.2f} {paper:>6}{mark}")
+        print(f"{what:70} {summary.mean:6.2f} {summary.spread:6.2f} {paper:>6}{mark}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -23,7 +23,8 @@ DATA = Path(__file__).parent.parent / "data"
 RUNS = "mnist.csv"
 RATES = "mnist_rates.csv"
 VERSIONS = ("numpy", "python", "adadelta", "code")
-COLUMNS = ("method", "activation", *BOUNDS, "seed", "epochs", "diverged", "errors", "losses", "seconds", *VERSIONS)
+MEASURED = ("diverged", "errors", "losses", "seconds")
+COLUMNS = ("method", "activation", "scale", *BOUNDS, "seed", "epochs", *MEASURED, *VERSIONS)
 
 
 class Summary(NamedTuple):
@@ -37,6 +38,8 @@ class Summary(NamedTuple):
         All of its settings.
     activation : {"relu", "tanh"}
         Of the hidden layers.
+    scale : float
+        What the initial weights were multiplied by; 1 is the protocol.
     errors, losses : ndarray of float64, shape (seeds, epochs)
         Test error in percent after each epoch and training loss over it, one row for each seed.
     diverged : int
@@ -54,6 +57,7 @@ class Summary(NamedTuple):
     method: str
     settings: Mapping[str, float]
     activation: str
+    scale: float
     errors: NDArray[np.float64]
     losses: NDArray[np.float64]
     diverged: int
@@ -80,7 +84,7 @@ def summarize(runs: Iterable[Run]) -> list[Summary]:
     Returns
     -------
     list of Summary
-        One for each method, activation, number of epochs and setting, in the order of their first runs.
+        One for each method, activation, scale, number of epochs and setting, in the order of their first runs.
 
     Examples
     --------
@@ -91,12 +95,14 @@ def summarize(runs: Iterable[Run]) -> list[Summary]:
     groups: dict[Any, list[Run]] = {}
     for run in runs:
         cell = run.cell
-        groups.setdefault((cell.method, cell.activation, cell.epochs, *cell.settings.items()), []).append(run)
+        setting = cell.method, cell.activation, cell.scale, cell.epochs, *cell.settings.items()
+        groups.setdefault(setting, []).append(run)
     return [
         Summary(
             group[0].cell.method,
             group[0].cell.settings,
             group[0].cell.activation,
+            group[0].cell.scale,
             np.array([run.errors for run in group]),
             np.array([run.losses for run in group]),
             sum(run.diverged for run in group),
@@ -220,14 +226,21 @@ def _row(run: Run) -> list[Any]:
     errors, losses = (" ".join(f"{value:g}" for value in values) for values in (run.errors, run.losses))
     diverged = "yes" if run.diverged else "no"
     measured = [cell.seed, cell.epochs, diverged, errors, losses, run.seconds]
-    return [cell.method, cell.activation, *settings, *measured, *(run.versions[name] for name in VERSIONS)]
+    return [cell.method, cell.activation, cell.scale, *settings, *measured, *(run.versions[name] for name in VERSIONS)]
 
 
 def _run(row: Mapping[str, str]) -> Run:
     """The run that a line of the table tells of."""
     settings = {name: float(row[name]) for name in BOUNDS if row[name]}
     return Run(
-        Cell(row["method"], settings, row["activation"], int(row["seed"]), int(row["epochs"])),
+        Cell(
+            row["method"],
+            settings,
+            row["activation"],
+            int(row["seed"]),
+            int(row["epochs"]),
+            scale=float(row["scale"]),
+        ),
         [float(value) for value in row["errors"].split()],
         [float(value) for value in row["losses"].split()],
         row["diverged"] == "yes",

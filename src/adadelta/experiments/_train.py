@@ -127,6 +127,8 @@ def train(cell: Cell, X: NDArray[Any], y: NDArray[Any], X_test: NDArray[Any], y_
     start = time.perf_counter()
     rng = np.random.default_rng(cell.seed)
     model, optimizer = MLP(LAYERS, cell.activation, rng=rng, dtype=np.float32), cell.optimizer()
+    for W in model.weights:
+        W *= cell.scale
     errors, losses, rates = [CHANCE] * cell.epochs, [np.nan] * cell.epochs, list[Rate]()
     with threadpool_limits(1), np.errstate(all="ignore"):  # what overflows is told by the loss
         for epoch in range(cell.epochs):
