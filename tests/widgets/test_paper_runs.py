@@ -210,3 +210,11 @@ def test_the_largest_epsilon_is_the_worst_and_scatters():
     others = [found("Adadelta", rho=0.95, epsilon=e) for e in (1e-4, 1e-6, 1e-8)]
     assert max(s.mean for s in others) < worst.mean < 3
     assert worst.spread > found("Adadelta", rho=0.95, epsilon=1e-6).spread
+
+
+def test_tanh_misreads_more_at_every_setting():
+    for epsilon in (0.01, 1e-4, 1e-6, 1e-8):
+        with_tanh = mean("Adadelta", "tanh", rho=0.95, epsilon=epsilon)
+        assert with_tanh > mean("Adadelta", rho=0.95, epsilon=epsilon)
+        assert with_tanh > paper_error("Adadelta", {"rho": 0.95, "epsilon": epsilon}) + 0.2
+    assert 1.6 < mean("Adadelta", "tanh", rho=0.95, epsilon=0.01) / mean("Adadelta", rho=0.95, epsilon=0.01) < 2
