@@ -111,7 +111,7 @@ def test_no_answer_makes_a_check_raise(capsys, name):
 @pytest.mark.parametrize(
     ("names", "results", "answer", "words"),
     [
-        ((), (), lambda a, b: None, "it returns None. Replace the dots with your code, and end it with return."),
+        ((), (), lambda a, b: None, "it returns None. Replace the dots."),
         ((), (), lambda a, b: None if a > 2 else (a + b, a - b), "it returns None: a return is missing there."),
         (
             ("a", "b"),
@@ -119,7 +119,7 @@ def test_no_answer_makes_a_check_raise(capsys, name):
             lambda a, b: None if a > 2 else (a + b, a - b),
             "for a = 3, b = 5 it returns None: a return is missing there.",
         ),
-        ((), (), lambda a, b: (a + b, a - b), "right: all 2 inputs give what the package gives."),
+        ((), (), lambda a, b: (a + b, a - b), "right: both inputs give what the package gives."),
         ((), (), lambda a, b: a + b, "it returns 1 number, and 2 are wanted."),
         (("a", "b"), (), lambda a, b: [1, 2, 3], "for a = 1, b = 2 it returns 3 numbers, and 2 are wanted."),
         ((), ("sum", "difference"), lambda a, b: a + b, "it returns 1 number, and 2 are wanted: sum, then difference."),

@@ -130,9 +130,19 @@ def curves(
         x, y = np.ravel(np.asarray(x, dtype=np.float64)), np.ravel(np.asarray(y, dtype=np.float64))
         look = {"color": color(hue), "linestyle": STYLES[i % len(STYLES)]} if hue else _line(label, i)
         ax.plot(x, y, label=label, **look)
-        place, offset, side = ((x[0], y[0]), (-5, 0), "right") if named == "start" else ((x[-1], y[-1]), (5, 0), "left")
-        look = {"textcoords": "offset points", "ha": side, "va": "center", "color": color("ink"), "gid": "end"}
-        ax.annotate(label, place, offset, **look)
+        place, side, way = ((x[0], y[0]), "right", -1) if named == "start" else ((x[-1], y[-1]), "left", 1)
+        ax.annotate(  # its line goes on to the label, in its own look: so labels can be told apart where curves meet
+            label,
+            place,
+            (way * LEADER, 0),
+            textcoords="offset points",
+            ha=side,
+            va="center",
+            color=color("ink"),
+            bbox=PAPER,
+            arrowprops={"arrowstyle": "-", "shrinkA": 2, "shrinkB": 0, "relpos": (0 if way > 0 else 1, 0.5), **look},
+            gid="end",
+        )
     if "x" in log:
         ax.set_xscale("log")
         ax.xaxis.set_major_formatter("{x:g}")
@@ -301,11 +311,12 @@ def path(
         ax.annotate(
             label,
             (x[halfway], y[halfway]),
-            (8, -4),
+            (16, -14),
             textcoords="offset points",
             va="top",
             color=color("ink"),
             bbox=PAPER,
+            arrowprops={"arrowstyle": "-", "shrinkA": 2, "shrinkB": 0, "relpos": (0, 0.5), **_line(label, i)},
         )
     if minimum:
         ax.plot(*minimum, "+", color=color("ink"), markersize=11, markeredgewidth=1.5)
@@ -514,7 +525,10 @@ def intervals(
 PAPER = {"facecolor": color("paper"), "edgecolor": "none", "pad": 1.5}
 """What lies under words that would otherwise stand on lines."""
 
-STYLES: Sequence[Any] = ("-", (0, (6, 3)), (0, (2, 2)), (0, (8, 3, 2, 3)))
+LEADER = 28
+"""Points from a line's end to its label."""
+
+STYLES: Sequence[Any] = ("-", (0, (6, 3)), (0, (2, 2)), (0, (8, 3, 2, 3)), (0, (14, 3)))
 """Dashes for lines of one color, so that they differ without color."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import re
 import textwrap
 from dataclasses import dataclass
 from functools import cache
@@ -201,7 +202,7 @@ def source(where: str) -> str:
     if ast.get_docstring(function) is not None:
         docstring = function.body[0]
         del lines[docstring.lineno - 1 : docstring.end_lineno]
-    return "\n".join(lines)
+    return re.sub(r"  # type: ignore.*", "", "\n".join(lines))
 
 
 @cache

@@ -20,7 +20,9 @@ logger = logging.getLogger(__name__)
 
 INDEX = r"(?:_(?:\{[^{}]*\}|\w))?(?:\^2)?"
 HUES = {
-    "hue-gradient": re.compile(r"(?:E\[g\^2\]|\\mathrm\{RMS\}\[g\]|\\nabla_\w J|(?<![\w\\])g(?=_))" + INDEX),
+    "hue-gradient": re.compile(
+        r"(?:E\[g\^2\]|\\mathrm\{RMS\}\[g\]|\\nabla_\w J|(?<![\w\\{])(?<!\\hat )g(?![A-Za-z]))" + INDEX
+    ),
     "hue-step": re.compile(r"(?:E\[\\Delta x\^2\]|\\mathrm\{RMS\}\[\\Delta x\]|\\Delta x)" + INDEX),
 }
 
@@ -28,6 +30,7 @@ OPTIONS = {
     "throwOnError": True,  # else a misspelled command is printed in red, and nobody is told
     "trust": True,  # else \\htmlClass is refused
     "strict": False,  # else it is warned of
+    "macros": {r"\epsilon": r"\varepsilon"},  # the letter of the text, where LaTeX's own looks like another
 }
 
 

@@ -24,11 +24,11 @@ def find_terms(app: Sphinx) -> dict[str, tuple[str, str]]:
 
 
 def is_prose(text: nodes.Text) -> bool:
-    """Return whether a text stands in a paragraph, outside links, code and equations."""
+    """Return whether a text stands in a paragraph, outside links, code, equations and tables."""
     node = text.parent
     while isinstance(node, STRESS):
         node = node.parent
-    return isinstance(node, nodes.paragraph)
+    return isinstance(node, nodes.paragraph) and not isinstance(node.parent, nodes.entry)
 
 
 def first_uses(

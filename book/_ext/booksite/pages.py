@@ -1,5 +1,6 @@
 """What a page says of itself and what it loads."""
 
+import re
 from typing import Any
 
 from docutils import nodes
@@ -33,6 +34,8 @@ def complete_page(
     body = context.get("body", "")
     for written, mended in MENDED.items():
         body = body.replace(written, mended)
+    # A number in a cell is not broken after the sign of its power of ten: a word joiner has no width.
+    body = re.sub(r"<td>.*?</td>", lambda cell: re.sub(r"(?<=\de-)(?=\d)", "\u2060", cell[0]), body, flags=re.DOTALL)
     context["body"] = body
     if doctree and any("data-explorable=" in raw.astext() for raw in doctree.findall(nodes.raw)):
         app.add_css_file("explorables.css")

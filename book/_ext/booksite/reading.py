@@ -44,7 +44,8 @@ def tell_minutes(app: Sphinx, document: nodes.document) -> None:
     """Put the minutes below the title of a notebook that is a chapter: it has exercises."""
     headings = {title.astext() for title in document.findall(nodes.title)}
     title = next(document.findall(nodes.title), None)
-    if title is None or "Exercises" not in headings:
+    notebook = app.env.doc2path(app.env.docname).endswith(".ipynb")
+    if title is None or "Exercises" not in headings or not notebook:
         return
     minutes = minutes_to_read(document)
     below = nodes.raw("", f'<p class="reading-time">{minutes} minutes to read, exercises apart</p>', format="html")

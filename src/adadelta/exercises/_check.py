@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Function = Callable[..., Any]
 TOLERANCE = 1e-9
-NOTHING = "it returns None. Replace the dots with your code, and end it with return"
+NOTHING = "it returns None. Replace the dots"
 """What is said of a function that returns nothing, as one that nobody has filled in."""
 
 
@@ -43,8 +43,8 @@ def check(
     expected = [flat(right(*case)) for case in cases]
     agrees = [same(a, b) for a, b in zip(expected, got, strict=True)]
     if all(agrees):
-        inputs = "input gives" if len(cases) == 1 else f"{len(cases)} inputs give"
-        print(f"right: {'the' if len(cases) == 1 else 'all'} {inputs} what the package gives.")
+        inputs = {1: "the input gives", 2: "both inputs give"}.get(len(cases), f"all {len(cases)} inputs give")
+        print(f"right: {inputs} what the package gives.")
         return
     for words, wrong in mistakes.items():
         if all(same(flat(wrong(*case)), b) for case, b in zip(cases, got, strict=True)):

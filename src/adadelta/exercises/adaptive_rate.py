@@ -75,7 +75,7 @@ def check_rmsprop(yours: Function) -> None:
     Examples
     --------
     >>> check_rmsprop(lambda g, Eg2, learning_rate, rho, epsilon: None)
-    not yet: it returns None. Replace the dots with your code, and end it with return.
+    not yet: it returns None. Replace the dots.
     """
 
     def right(g: float, Eg2: float, eta: float, rho: float, epsilon: float) -> tuple[float, float]:

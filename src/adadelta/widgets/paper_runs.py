@@ -247,7 +247,9 @@ def _stored() -> dict[str, Any]:
     columns: dict[str, list[float]] = {}
     paper: dict[str, list[float]] = {}
     errors: dict[str, dict[str, list[list[list[float]]]]] = {activation: {} for activation in WORDS}
-    found = [summary for summary in summarize(load_results()) if summary.scale == 1 and summary.errors.shape[1] == EPOCHS]
+    found = [
+        summary for summary in summarize(load_results()) if summary.scale == 1 and summary.errors.shape[1] == EPOCHS
+    ]
     for summary in sorted(found, key=lambda s: -s.settings["epsilon" if s.method == "Adadelta" else "learning_rate"]):
         adadelta = summary.method == "Adadelta"
         row = f"Adadelta {setting(summary.settings['rho'])}" if adadelta else summary.method
