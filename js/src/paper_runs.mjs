@@ -26,7 +26,7 @@ export const paperRuns = {
     { name: "Adagrad at its best", set: { method: "Adagrad" }, see: "As good as Adadelta at its best. A rate ten times as small more than doubles the error: drag the handle to the left." },
     { name: "Adam, as libraries set it", set: { method: "Adam", learning_rate: 1e-3 }, see: "The paper could not have it. It stands in the middle of its valley: ten times as much, or a tenth, costs about a point." },
     { name: "the largest ε", set: { epsilon: 0.01 }, see: "Adadelta's worst setting in the paper's grid, and still fewer than three digits in a hundred. The seeds lie farther apart than at 1e-6." },
-    { name: "tanh", set: { activation: "tanh" }, see: "At this ρ every setting misreads more than with rectified linear units, the largest ε nearly twice as many. The paper's table does not look like this." },
+    { name: "tanh", set: { activation: "tanh" }, see: "At this ρ every setting misreads more than with rectified linear units, and the largest ε most of all. The paper's table does not look like this." },
   ],
   controls: {
     method: menu({ label: "method", options: Object.fromEntries(METHODS.map((name) => [name, name])) }),
