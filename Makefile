@@ -21,17 +21,22 @@ PARITY_ENV := $(PARITY)/.installed
 NODE := js/node_modules/.package-lock.json
 PYTEST := $(PY) -m pytest
 UNIT := tests src --doctest-modules --ignore=tests/book
-# What needs the package alone: neither Node nor the site's tools.
+# What needs the package alone: neither Node nor the site's tools, nor MNIST, nor Dask.
 ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py \
-	--ignore=tests/test_latency.py --ignore=tests/chapters
+	--ignore=tests/test_latency.py --ignore=tests/test_data.py --ignore=tests/chapters \
+	--ignore=tests/experiments/test_mnist.py --ignore=tests/experiments/test_dask.py
+# Where MNIST is, or is to be put: `make data FOLDER=...`; by default in the user's cache.
+ifeq ($(origin FOLDER),command line)
+export ADADELTA_DATA := $(abspath $(FOLDER))
+endif
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book test lint unit notebooks-test pages-test lab notebooks js vectors claims parity bench \
-	mutation test-oldest test-newest size latency linkcheck lock clean
+.PHONY: help serve book test lint unit notebooks-test pages-test lab notebooks js vectors claims data reproduce \
+	reproduce-quick parity bench mutation test-oldest test-newest size latency linkcheck lock clean
 
 help: ## list the targets
-	@$(PYTHON) -c "import re; [print(f'make {t:15}{d}') for t, d in re.findall(r'^([a-z-]+):.*?## (.*)$$', open('Makefile').read(), re.M)]"
+	@$(PYTHON) -c "import re; [print(f'make {t:16}{d}') for t, d in re.findall(r'^([a-z-]+):.*?## (.*)$$', open('Makefile').read(), re.M)]"
 
 serve: book ## build the book and serve it at http://localhost:8000 (PORT=... for another port)
 	@$(PY) tools/serve.py --port $(PORT)
@@ -48,7 +53,7 @@ lint: $(ENV) $(NODE) ## style, types, spelling and prose, and the stored noteboo
 	$(PY) tools/notebooks.py --check
 	$(PY) tools/prose.py
 
-unit: $(ENV) $(NODE) ## unit tests of the package, with their coverage, and of the explorables' JavaScript
+unit: $(ENV) $(NODE) data ## unit tests of the package, with their coverage, and of the explorables' JavaScript
 	$(PY) -m coverage run -m pytest $(UNIT)
 	@$(PY) -m coverage report
 
@@ -68,6 +73,15 @@ notebooks: $(ENV) ## execute every chapter and store its cleaned outputs
 claims: $(ENV) ## run the whole ledger of claims anew and store its results (some minutes)
 	$(PY) -m adadelta.claims
 
+data: $(ENV) ## put the data set MNIST into your cache, or into FOLDER=..., unless it is there (11 MB)
+	@$(PY) tools/data.py
+
+reproduce: $(ENV) data ## train all that the paper's tables and figures show (an hour; it goes on where it was stopped)
+	$(PY) -m adadelta.experiments
+
+reproduce-quick: $(ENV) data ## train one column of the paper's table 2 and print it beside the paper's (under 3 minutes)
+	$(PY) -m adadelta.experiments quick
+
 js: $(ENV) $(NODE) ## bundle the explorables into src/adadelta/static
 	cd js && npm run build
 
@@ -81,8 +95,9 @@ vectors: $(ENV) $(PARITY_ENV) ## write what the tests compare with: the package'
 parity: $(PARITY_ENV) ## compare with PyTorch, Keras and Optax, live
 	@$(PARITY_PY) tools/parity.py
 
-bench: $(PARITY_ENV) ## time the package beside PyTorch and Optax (a quarter of an hour; leave the machine alone)
+bench: $(PARITY_ENV) data ## time the package beside PyTorch and Optax (a quarter of an hour; leave the machine alone)
 	$(PARITY_PY) benchmarks/bench.py
+	$(PARITY_PY) benchmarks/epoch.py
 
 mutation: $(ENV) ## change the package in hundreds of places, and see whether the tests notice (takes minutes)
 	$(PY) -m pip install --quiet --disable-pip-version-check mutmut==3.8.1

@@ -1,11 +1,16 @@
-"""What all tests share: the same examples on every run, figures that need no screen, numbers read out of a text."""
+"""What all tests share: the same examples on every run, figures that need no screen, small data, numbers in a text."""
 
+import hashlib
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import matplotlib
+import numpy as np
 import pytest
 from hypothesis import settings
+
+from adadelta import datasets
 
 matplotlib.use("Agg")
 settings.register_profile("deterministic", derandomize=True, deadline=None, max_examples=60, database=None)
@@ -22,3 +27,18 @@ def numbers_in() -> Callable[[str], set[float]]:
         return {abs(float(found)) for found in number.findall(plain)}
 
     return find
+
+
+@pytest.fixture
+def idx_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with four files in the format of MNIST, images of 2 by 3 pixels, which then count as the true."""
+    rng, folder, sums = np.random.default_rng(0), tmp_path / "idx", {}
+    folder.mkdir()
+    for name in datasets._MNIST:
+        shape = (5 if name.startswith("train") else 4, *((2, 3) if "images" in name else ()))
+        values = rng.integers(10, size=shape, dtype=np.uint8)
+        content = bytes([0, 0, 8, len(shape)]) + np.array(shape, ">u4").tobytes() + values.tobytes()
+        (folder / name).write_bytes(content)
+        sums[name] = hashlib.sha256(content).hexdigest()
+    monkeypatch.setattr(datasets, "_MNIST", sums)
+    return folder

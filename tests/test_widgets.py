@@ -122,9 +122,11 @@ def test_every_trait_that_the_page_needs_is_synchronized_typed_and_described(nam
 @pytest.mark.parametrize("name", widgets.__all__)
 def test_traits_can_be_observed_and_linked(name):
     one, other = getattr(widgets, name)(), getattr(widgets, name)()
-    key = next(key for key in one.shared if isinstance(one.traits()[key], traitlets.Float | traitlets.List))
-    low = one.traits()[key].min if isinstance(one.traits()[key], traitlets.Float) else None
-    value = [1.0, 2.0, 3.0] if low is None else low
+    traits = {key: one.traits()[key] for key in one.shared}
+    values = {key: trait.min for key, trait in traits.items() if isinstance(trait, traitlets.Float)}
+    values |= {key: [1.0, 2.0, 3.0] for key, trait in traits.items() if isinstance(trait, traitlets.List)}
+    values |= {key: trait.values[-1] for key, trait in traits.items() if isinstance(trait, traitlets.Enum)}
+    key, value = next((key, value) for key, value in values.items() if value != getattr(one, key))
     heard = []
     one.observe(lambda change: heard.append(change["new"]), key)
     link = traitlets.link((one, key), (other, key))

@@ -69,6 +69,16 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"rho": 1 / 3, "epsilon": 1.2345678901234e-5, "tolerance": 0.0321, "surface": "bowl"},
         {"rho": 0.0, "epsilon": 1.0, "surface": "plateau"},
     ],
+    "PaperRuns": [
+        {},
+        {"rho": 0.9, "epsilon": 0.01},
+        {"rho": 0.99, "epsilon": 1e-8, "activation": "tanh"},
+        {"method": "SGD", "learning_rate": 1e-5},
+        {"method": "Momentum", "learning_rate": 1.0},
+        {"method": "Adagrad", "activation": "tanh"},
+        {"method": "RMSprop", "learning_rate": 1.0},
+        {"method": "Adam", "learning_rate": 1e-3, "activation": "tanh"},
+    ],
     "RootMeanSquare": [
         {},
         {"values": [0.0, 0.0]},

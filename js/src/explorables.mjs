@@ -7,6 +7,7 @@ import { hiddenRate } from "./hidden_rate.mjs";
 import { movingAverage } from "./moving_average.mjs";
 import { oneUpdate } from "./one_update.mjs";
 import { optimizerRace } from "./optimizer_race.mjs";
+import { paperRuns } from "./paper_runs.mjs";
 import { rateOverTime } from "./rate_over_time.mjs";
 import { rootMeanSquare } from "./root_mean_square.mjs";
 import { unitsLab } from "./units_lab.mjs";
@@ -23,4 +24,5 @@ export const explorables = {
   "units-lab": unitsLab,
   "article-regression": articleRegression,
   "bug-gallery": bugGallery,
+  "paper-runs": paperRuns,
 };

@@ -94,6 +94,7 @@ def curves(
     ylabel: str,
     log: str = "",
     hue: str | None = None,
+    named: str = "end",
     ax: Axes | None = None,
 ) -> Axes:
     """Draw lines, each with its label at its end.
@@ -108,6 +109,8 @@ def curves(
         Which axes are logarithmic.
     hue : str, optional
         Draw all lines in one color of the palette ("gradient", "step" or a method's), told apart by their dashes.
+    named : {"end", "start"}
+        Where a line's label stands: to the right of its last point, or to the left of its first.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure if not given.
 
@@ -127,15 +130,17 @@ def curves(
         x, y = np.ravel(np.asarray(x, dtype=np.float64)), np.ravel(np.asarray(y, dtype=np.float64))
         look = {"color": color(hue), "linestyle": STYLES[i % len(STYLES)]} if hue else _line(label, i)
         ax.plot(x, y, label=label, **look)
+        place, side, way = ((x[0], y[0]), "right", -1) if named == "start" else ((x[-1], y[-1]), "left", 1)
         ax.annotate(  # its line goes on to the label, in its own look: so labels can be told apart where curves meet
             label,
-            (x[-1], y[-1]),
-            (LEADER, 0),
+            place,
+            (way * LEADER, 0),
             textcoords="offset points",
+            ha=side,
             va="center",
             color=color("ink"),
             bbox=PAPER,
-            arrowprops={"arrowstyle": "-", "shrinkA": 2, "shrinkB": 0, "relpos": (0, 0.5), **look},
+            arrowprops={"arrowstyle": "-", "shrinkA": 2, "shrinkB": 0, "relpos": (0 if way > 0 else 1, 0.5), **look},
             gid="end",
         )
     if "x" in log:
@@ -602,4 +607,4 @@ def _spread_labels(ax: Axes, figure: MatplotlibFigure) -> None:
     height = -np.inf
     for end, label in sorted(ends, key=lambda pair: pair[0]):
         height = max(end, height + 13)
-        label.xyann = (LEADER, height - end)
+        label.xyann = (label.xyann[0], height - end)

@@ -75,7 +75,8 @@ def test_nothing_is_cut_off_sideways(visit, name, width):
             if (e.closest("pre, .katex, .scroll") !== null && !e.matches("pre")) continue;
             const box = e.getBoundingClientRect();
             const scrolls = e.closest(".pst-scrollable-table-container") !== null;
-            if (box.width && !scrolls && (box.right > innerWidth + 1 || box.left < -1)) cut.push(e.textContent.slice(0, 60));
+            const out = box.width && (box.right > innerWidth + 1 || box.left < -1);
+            if (out && !scrolls) cut.push(e.textContent.slice(0, 60));
             if (e.matches("dt, td") && e.scrollWidth > e.clientWidth + 1) cut.push(e.textContent.slice(0, 60));
           }
           for (const e of document.querySelectorAll(".bd-article div.math")) {

@@ -19,10 +19,10 @@ from sphinxcontrib import katex
 logger = logging.getLogger(__name__)
 
 INDEX = r"(?:_(?:\{[^{}]*\}|\w))?(?:\^2)?"
+BARE = r"(?<![\w\\{])(?<!\\hat )(?<!\\bar )(?<!\\tilde )g(?![A-Za-z])"
+"""The gradient alone, no letter of a word or a command, and under no accent: an accent takes one letter."""
 HUES = {
-    "hue-gradient": re.compile(
-        r"(?:E\[g\^2\]|\\mathrm\{RMS\}\[g\]|\\nabla_\w J|(?<![\w\\{])(?<!\\hat )(?<!\\bar )(?<!\\tilde )g(?![A-Za-z]))" + INDEX
-    ),
+    "hue-gradient": re.compile(rf"(?:E\[g\^2\]|\\mathrm\{{RMS\}}\[g\]|\\nabla_\w J|{BARE})" + INDEX),
     "hue-step": re.compile(r"(?:E\[\\Delta x\^2\]|\\mathrm\{RMS\}\[\\Delta x\]|\\Delta x)" + INDEX),
 }
 

@@ -181,6 +181,24 @@ export function choice({ label, options }) {
 }
 
 /**
+ * A choice between a few numbers.
+ * @param {{ label: string, values: number[] }} spec
+ * @returns {Control}
+ */
+export function among({ label, values }) {
+  const words = choice({ label, options: Object.fromEntries(values.map((value) => [setting(value), setting(value)])) });
+  return {
+    ...words,
+    accepts: (value) => values.some((one) => one === value),
+    parse: (text) => (text.trim() === "" ? NaN : Number(text)),
+    create({ set, ...owner }) {
+      const made = words.create({ ...owner, set: (text) => set(Number(text)) });
+      return { ...made, show: (/** @type {number} */ value) => made.show(setting(value)) };
+    },
+  };
+}
+
+/**
  * A choice from a list too long to stand open.
  * @param {{ label: string, options: Record<string, string> }} spec value and the words for it
  * @returns {Control}

@@ -29,7 +29,8 @@ import { handleLayer } from "./handles.mjs";
  * @property {Preset[]} presets
  * @property {Record<string, Control>} controls by the name of the trait that each moves
  * @property {{ keys: string[], words: (state: State) => string, when?: (state: State) => boolean }[]} [groups] controls that are folded away, what is said of them meanwhile, and when they matter
- * @property {Record<string, (value: any) => State>} [follow] what changes with a setting when a reader changes it
+ * @property {Record<string, (value: any, state?: any) => State>} [follow] what changes with a setting when a reader changes it
+ * @property {Record<string, (state: State) => boolean>} [when] when a control matters, if not always
  * @property {string[]} data further traits that are read
  * @property {number} [columns] panels beside each other where there is room; 2 where nothing is said
  * @property {boolean} [unfolded] whether the table is open at first, and stands above the things to try
@@ -84,7 +85,7 @@ export function render(idea, model, el) {
   let shown = [];
   const placeHandles = handleLayer(panels, set, settle);
   const controls = Object.entries(idea.controls).map(([key, control]) => {
-    const made = control.create({ id: `${id}-${key}`, set: (value) => set({ [key]: value, ...idea.follow?.[key]?.(value) }), settle });
+    const made = control.create({ id: `${id}-${key}`, set: (value) => set({ [key]: value, ...idea.follow?.[key]?.(value, read()) }), settle });
     made.element.dataset.control = key;
     return { key, ...made };
   });
@@ -144,7 +145,10 @@ export function render(idea, model, el) {
     const corner = (/** @type {number} */ i) => /** @type {[number, number]} */ ([(i % columns) * (size.width + GAP), Math.floor(i / columns) * (size.height + ROW)]);
     placeHandles(idea.handles?.(state, result) ?? [], drawn.map((panel, i) => ({ panel, corner: corner(i) })));
     put(readout, idea.sentence(state, result));
-    for (const { key, show } of controls) show(state[key]);
+    for (const { key, show, element } of controls) {
+      show(state[key]);
+      element.hidden = idea.when?.[key]?.(state) === false;
+    }
     for (const { element, summary, words, when } of groups) {
       put(summary, words(state));
       element.hidden = when?.(state) === false;

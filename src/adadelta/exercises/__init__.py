@@ -12,6 +12,7 @@ from adadelta.exercises.ema import *
 from adadelta.exercises.implementation import *
 from adadelta.exercises.optimizers import *
 from adadelta.exercises.pitfalls import *
+from adadelta.exercises.reproduction import *
 from adadelta.exercises.rms import *
 from adadelta.exercises.structure import *
 from adadelta.exercises.update_rule import *

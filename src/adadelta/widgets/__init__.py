@@ -12,6 +12,7 @@ from adadelta.widgets.hidden_rate import HiddenRate
 from adadelta.widgets.moving_average import MovingAverage
 from adadelta.widgets.one_update import OneUpdate
 from adadelta.widgets.optimizer_race import OptimizerRace
+from adadelta.widgets.paper_runs import PaperRuns
 from adadelta.widgets.rate_over_time import RateOverTime
 from adadelta.widgets.root_mean_square import RootMeanSquare
 from adadelta.widgets.units_lab import UnitsLab
@@ -24,6 +25,7 @@ __all__ = [
     "MovingAverage",
     "OneUpdate",
     "OptimizerRace",
+    "PaperRuns",
     "RateOverTime",
     "RootMeanSquare",
     "UnitsLab",

@@ -1,0 +1,18 @@
+"""The same sweep on a Dask cluster: two workers, each a process of its own."""
+
+import numpy as np
+from distributed import LocalCluster
+
+from adadelta.datasets import Mnist
+from adadelta.experiments import Cell, sweep
+
+
+def test_a_cluster_gives_the_same_numbers(tmp_path):
+    y = np.arange(250) % 10
+    X = np.random.default_rng(0).random((250, 784), dtype=np.float32)
+    cells, data = [Cell("Adadelta", seed=seed, epochs=2) for seed in range(4)], Mnist(X, y, X, y)
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        there = sweep(cells, data, tmp_path / "there", dask=cluster.scheduler_address)
+    here = sweep(cells, data, tmp_path / "here", n_jobs=1)
+    assert [(run.cell, run.errors, run.losses) for run in there] == [(run.cell, run.errors, run.losses) for run in here]
+    assert len(list((tmp_path / "there").glob("*.json"))) == len(cells)
