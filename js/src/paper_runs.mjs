@@ -53,7 +53,7 @@ export const paperRuns = {
     const last = means.length;
     const most = ROOM * Math.max(...runs.flat(), paper?.[at] ?? 0);
     const curve = panel({
-      ...size, right: 82, x: { domain: [1, last], label: "epoch", ticks: means.map((_, i) => i + 1) },
+      ...size, right: Math.min(82, size.width / 2), x: { domain: [1, last], label: "epoch", ticks: means.map((_, i) => i + 1) },
       y: { domain: [0, TOPS.find((top) => top >= most) ?? TOPS[TOPS.length - 1]], label: "test error in %" },
       alt: `Test error after each epoch for ${named(state, columns[at])}: ${runs.length} thin lines, one for each seed, and their mean, which ends at ${fixed(end.mean, 2)}%.`,
     });
@@ -90,7 +90,8 @@ export const paperRuns = {
     at: [columns[at], end.mean],
     spoken: `${setting(columns[at])}, test error ${fixed(end.mean, 2)}%`,
     step: [(columns[0] / columns[1] - 1) * columns[at], 0], // to the next larger one, and below zero to the next smaller
-    bounds: [columns[columns.length - 1], columns[0]],
+    value: Math.round(Math.log10(columns[at])), // the power of ten: attributes have no place for 1e-8
+    bounds: [Math.round(Math.log10(columns[columns.length - 1])), Math.round(Math.log10(columns[0]))],
     move: ([to]) => ({ [keyOf(method)]: columns[to > 0 ? nearest(columns, to) : Math.min(at + 1, columns.length - 1)] }),
   }],
 

@@ -71,6 +71,12 @@ test("the handle's arrows go to the next cell, and stop at the ends", () => {
   }
 });
 
+test("the handle says where it stands in powers of ten, and its setting in words", () => {
+  const [handle] = /** @type {any} */ (idea.handles)(first, look({}));
+  assert.deepEqual([handle.value, handle.bounds], [-6, [-8, -2]]);
+  assert.match(handle.spoken, /^1e-6, test error /);
+});
+
 test("a pointer takes the cell that is nearest to it", () => {
   const [handle] = /** @type {any} */ (idea.handles)(first, look({}));
   assert.deepEqual(handle.move([3e-6, 2]), { epsilon: 1e-6 });
@@ -101,9 +107,10 @@ test("every cell can be drawn, small and large", () => {
   for (const method of METHODS) {
     for (const learning_rate of [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5]) {
       for (const activation of ["relu", "tanh"]) {
-        for (const width of [150, 344]) {
+        for (const width of [120, 344]) {
           const state = { ...first, method, learning_rate, activation };
           const drawn = idea.draw(state, look(state), { width, height: 220 });
+          for (const { drawing } of drawn) assert.doesNotMatch(JSON.stringify(drawing), /"width":-/);
           assert.doesNotMatch(JSON.stringify(drawn.map(({ drawing }) => drawing)), /NaN|Infinity|undefined/);
         }
       }

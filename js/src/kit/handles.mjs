@@ -9,6 +9,7 @@ import { html, put } from "./dom.mjs";
  * @property {[number, number]} at where, in the panel's numbers
  * @property {string} spoken the value in words
  * @property {[number, number]} step what an arrow key moves it by, across and up; 0 where it cannot go
+ * @property {number} [value] where it stands between its bounds, if not in the panel's numbers
  * @property {[number, number]} [bounds] of a value that moves in one direction
  * @property {(at: [number, number]) => Record<string, unknown>} move the settings with the handle there; within their bounds
  */
@@ -75,7 +76,7 @@ export function handleLayer(layer, set, settle) {
       const free = handle.step[0] !== 0 && handle.step[1] !== 0;
       const attributes = {
         "aria-label": free ? `${handle.name}, moved by all four arrow keys` : handle.name,
-        "aria-valuenow": vertical ? handle.at[1] : handle.at[0], "aria-valuetext": handle.spoken,
+        "aria-valuenow": handle.value ?? (vertical ? handle.at[1] : handle.at[0]), "aria-valuetext": handle.spoken,
         "aria-valuemin": handle.bounds?.[0], "aria-valuemax": handle.bounds?.[1],
         "aria-orientation": free ? undefined : vertical ? "vertical" : "horizontal",
       };
