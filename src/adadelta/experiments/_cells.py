@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+import adadelta
 from adadelta import _checks, optimizers
 
 __all__ = [
@@ -50,7 +51,7 @@ SEEDS = (0, 1, 2)
 SMALLER = 0.5**0.5
 """What He's initial weights are multiplied by to be LeCun's."""
 
-METHODS = ("SGD", "Momentum", "Adagrad", "RMSprop", "Adadelta", "Adam")
+METHODS = tuple(method.__name__ for method in adadelta.METHODS)
 
 
 @dataclass(frozen=True)
