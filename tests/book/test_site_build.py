@@ -247,7 +247,7 @@ def test_the_built_site_has_its_pages():
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_loads_nothing_from_elsewhere(page):
     tags = Tags(page.read_text(encoding="utf-8"))
-    loads = [tag for tag in tags.named("link") if tag.get("rel") not in ("next", "prev", "search", "index")]
+    loads = [tag for tag in tags.named("link") if tag.get("rel") not in ("next", "prev", "search", "index", "author")]
     loads += tags.named("script", "img", "source", "iframe", "video", "audio")
     for address in (tag.get(name, "") for tag in loads for name in ("src", "href", "srcset")):
         assert not re.match(r"(https?:)?//", address), address
