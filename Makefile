@@ -19,7 +19,7 @@ PARITY := .venv-parity
 PARITY_PY := $(PARITY)/$(notdir $(BIN))/python
 PARITY_ENV := $(PARITY)/.installed
 NODE := js/node_modules/.package-lock.json
-PYTEST := $(PY) -m pytest
+PYTEST := $(PY) -m pytest --numprocesses auto
 UNIT := tests src --doctest-modules --ignore=tests/book
 # What needs the package alone: neither Node nor the site's tools, nor MNIST, nor Dask.
 ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py \
@@ -54,8 +54,7 @@ lint: $(ENV) $(NODE) ## style, types, spelling and prose, and the stored noteboo
 	$(PY) tools/prose.py
 
 unit: $(ENV) $(NODE) data ## unit tests of the package, with their coverage, and of the explorables' JavaScript
-	$(PY) -m coverage run -m pytest $(UNIT)
-	@$(PY) -m coverage report
+	$(PYTEST) --cov --cov-report term $(UNIT)
 
 notebooks-test: $(ENV) ## execute the chapters and compare with their stored outputs
 	$(PYTEST) $(NBVAL)

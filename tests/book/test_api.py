@@ -91,7 +91,7 @@ def test_nothing_is_cut_off_sideways(visit, name, width):
 
 @pytest.mark.browser
 def test_copying_an_example_leaves_the_prompts_and_the_output_behind(visit):
-    page = visit("api.html", permissions=["clipboard-read", "clipboard-write"])
+    page = visit("api.html", permissions=("clipboard-read", "clipboard-write"))
     example = page.locator('dl.py:has(> dt[id="adadelta.half_life"]) div.doctest').first
     example.scroll_into_view_if_needed()
     example.hover()

@@ -83,7 +83,7 @@ class Figure:
 
 @pytest.fixture
 def figure(visit, name):
-    return Figure(visit(PAGE, permissions=["clipboard-read", "clipboard-write"]), name)
+    return Figure(visit(PAGE, permissions=("clipboard-read", "clipboard-write")), name)
 
 
 def test_every_control_moves_it_by_keys(figure):
