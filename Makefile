@@ -57,7 +57,7 @@ unit: $(ENV) $(NODE) data ## unit tests of the package, with their coverage, and
 	$(PYTEST) --cov --cov-report term $(UNIT)
 
 notebooks-test: $(ENV) ## execute the chapters and compare with their stored outputs
-	$(PYTEST) $(NBVAL)
+	$(PYTEST) --dist loadfile $(NBVAL)
 
 pages-test: book ## test the built pages in a headless Chromium
 	@$(PY) tools/chromium.py

@@ -37,8 +37,9 @@ async ([name, inputs, atOnce, seed]) => {
   const key = (element) =>
     element.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, key: pick(keys) }));
   const texts = ["", "abc", "-1", "0", "1", "0.5", "1e-6", "1e400", "NaN", "Infinity", "-0", "1,5", "0x10", "7", "250"];
+  let elements;
   const once = () => {
-    const element = pick([...root.querySelectorAll("input, select, button, summary, .handle")]);
+    const element = pick(elements);
     const chance = random();
     if (chance < 0.03) mount.style.width = `${pick([120, 280, 320, 480, 640, 700])}px`;
     else if (chance < 0.06) document.documentElement.dataset.theme = pick(["light", "dark"]);
@@ -68,8 +69,11 @@ async ([name, inputs, atOnce, seed]) => {
   addEventListener("unhandledrejection", listen);
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   for (let i = 0; i < inputs && !errors.length; i++) {
+    if (i % atOnce === 0) {
+      await frame();
+      elements = [...root.querySelectorAll("input, select, button, summary, .handle")];
+    }
     once();
-    if (i % atOnce === 0) await frame();
   }
   mount.style.width = "";
   document.documentElement.dataset.theme = "light";
