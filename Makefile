@@ -54,7 +54,10 @@ lint: $(ENV) $(NODE) ## style, types, spelling and prose, and the stored noteboo
 	$(PY) tools/prose.py
 
 unit: $(ENV) $(NODE) data ## unit tests of the package, with their coverage, and of the explorables' JavaScript
-	$(PYTEST) --cov --cov-report term $(UNIT)
+	$(PY) -m coverage erase
+	$(PY) -m coverage run -m pytest --numprocesses auto $(UNIT)
+	@$(PY) -m coverage combine --quiet
+	@$(PY) -m coverage report
 
 notebooks-test: $(ENV) ## execute the chapters and compare with their stored outputs
 	$(PYTEST) --dist loadfile $(NBVAL)
