@@ -155,6 +155,13 @@ def test_measured_numbers_come_from_cells(chapter):
     assert [number for number in typed if number not in SETTINGS] == []
 
 
+def test_every_sentence_is_shown(chapter):
+    """A `say(...)` shows only where it is a cell's last expression."""
+    for i, cell in enumerate(chapter.cells):
+        if cell.cell_type == "code" and re.search(r"^say\(", cell.source, re.MULTILINE):
+            assert any("text/markdown" in output.get("data", {}) for output in cell.outputs), f"cell {i} says nothing"
+
+
 def test_every_figure_is_described(chapter):
     for i, cell in enumerate(chapter.cells):
         if cell.cell_type == "code" and "plots.show" in cell.source:
