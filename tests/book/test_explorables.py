@@ -300,31 +300,33 @@ def test_print_shows_the_figure_and_the_numbers(figure):
     assert figure.numbers.evaluate("details => details.open") is (figure.name == "one-update")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_lines_stand_out_in_both_themes(visit, name, theme):
-    figure = Figure(visit(PAGE, color_scheme=theme), name)
-    faint = figure.panels.evaluate(
-        """panels => {
-          const luminance = (color) => {
-            const [r, g, b] = color.match(/[\\d.]+/g).map((v) => v / 255)
-              .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
-            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-          };
-          const paper = luminance(getComputedStyle(document.body).backgroundColor);
-          const ratio = (color) => {
-            const l = luminance(color);
-            return (Math.max(l, paper) + 0.05) / (Math.min(l, paper) + 0.05);
-          };
-          const color = (e) => {
-            const { fill, stroke } = getComputedStyle(e);
-            return e.matches("text") || stroke === "none" ? fill : stroke;
-          };
-          return [...panels.querySelectorAll("svg svg path:not(.contours, .hole), text")]
-            .filter((e) => color(e) !== "none" && ratio(color(e)) < 3)
-            .map((e) => `${e.getAttribute("class") ?? e.tagName} ${color(e)}`);
-        }"""
-    )
-    assert faint == []
+FAINT = """panels => {
+  const luminance = (color) => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map((v) => v / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const paper = luminance(getComputedStyle(document.body).backgroundColor);
+  const ratio = (color) => {
+    const l = luminance(color);
+    return (Math.max(l, paper) + 0.05) / (Math.min(l, paper) + 0.05);
+  };
+  const color = (e) => {
+    const { fill, stroke } = getComputedStyle(e);
+    return e.matches("text") || stroke === "none" ? fill : stroke;
+  };
+  return [...panels.querySelectorAll("svg svg path:not(.contours, .hole), text")]
+    .filter((e) => color(e) !== "none" && ratio(color(e)) < 3)
+    .map((e) => `${e.getAttribute("class") ?? e.tagName} ${color(e)}`);
+}"""
+
+
+def test_lines_stand_out_in_both_themes(figure):
+    for theme in ("light", "dark"):
+        figure.page.emulate_media(color_scheme=theme)
+        expect(figure.page.locator("html")).to_have_attribute("data-theme", theme)
+        figure.frame()
+        assert figure.panels.evaluate(FAINT) == [], theme
 
 
 def test_forced_colors_leave_nothing_invisible(visit, name):
