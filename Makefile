@@ -19,7 +19,7 @@ PARITY := .venv-parity
 PARITY_PY := $(PARITY)/$(notdir $(BIN))/python
 PARITY_ENV := $(PARITY)/.installed
 NODE := js/node_modules/.package-lock.json
-PYTEST := $(PY) -m pytest --numprocesses auto
+PYTEST := -m pytest --numprocesses auto
 UNIT := tests src --doctest-modules --ignore=tests/book
 # What needs the package alone: neither Node nor the site's tools, nor MNIST, nor Dask.
 ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py \
@@ -55,16 +55,16 @@ lint: $(ENV) $(NODE) ## style, types, spelling and prose, and the stored noteboo
 
 unit: $(ENV) $(NODE) data ## unit tests of the package, with their coverage, and of the explorables' JavaScript
 	$(PY) -m coverage erase
-	$(PY) -m coverage run -m pytest --numprocesses auto $(UNIT)
+	$(PY) -m coverage run $(PYTEST) $(UNIT)
 	@$(PY) -m coverage combine --quiet
 	@$(PY) -m coverage report
 
 notebooks-test: $(ENV) ## execute the chapters and compare with their stored outputs
-	$(PYTEST) --dist loadfile $(NBVAL)
+	$(PY) $(PYTEST) --dist loadfile $(NBVAL)
 
 pages-test: book ## test the built pages in a headless Chromium
 	@$(PY) tools/chromium.py
-	$(PYTEST) tests/book
+	$(PY) $(PYTEST) tests/book
 
 lab: $(ENV) ## open the chapters in JupyterLab, the explorables alive
 	$(PY) -m jupyter lab --notebook-dir=book
