@@ -44,7 +44,9 @@ serve: book ## build the book and serve it at http://localhost:8000 (PORT=... fo
 book: $(ENV) $(NODE) ## build the book into _build/html (SOLUTIONS=0: without the exercises' solutions)
 	@$(PY) tools/build.py
 
-test: lint unit notebooks-test pages-test ## all that CI runs: lint, types, unit tests, notebooks, built pages in a browser
+test: lint ## all that CI runs: lint, types, unit tests, notebooks, built pages in a browser
+	@$(MAKE) --jobs 2 unit book
+	@$(MAKE) notebooks-test pages-test
 
 lint: $(ENV) $(NODE) ## style, types, spelling and prose, and the stored notebooks' cleanliness
 	$(PY) -m ruff check .

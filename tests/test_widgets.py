@@ -140,24 +140,28 @@ def test_traits_can_be_observed_and_linked(name):
 # The question before anything is moved
 
 
-def state(explorable):
-    return json.loads(html.unescape(re.search(r'data-state="([^"]+)"', bundle(explorable)["text/html"])[1]))
+def state_and_still(explorable):
+    """What the page is told of a figure, and the rest of its output."""
+    output = bundle(explorable)["text/html"]
+    state = re.search(r' data-state="([^"]+)"', output)
+    return json.loads(html.unescape(state[1])), output.replace(state[0], "")
 
 
 @pytest.mark.parametrize("name", widgets.__all__)
 def test_a_chapter_may_ask_another_question_or_none(name):
     make = getattr(widgets, name)
     own = make()
+    state, still = state_and_still(own)
+    assert {"question", "answer"}.isdisjoint(state), "a figure with its own question says nothing of it"
     for asked in ({"question": ""}, {"question": "is ρ < 1?"}, {"question": "why?", "answer": "so"}, {"answer": "so"}):
         other = make(**asked)
         assert {key: getattr(other, key) for key in asked} == asked
         assert {"question", "answer"} <= set(other.traits(sync=True))
-        assert state(other) == {**state(own), **asked}, "the page is told of it"
-        still = [re.sub(r' data-state="[^"]+"', "", bundle(figure)["text/html"]) for figure in (own, other)]
-        assert still[0] == still[1], "on paper nothing is asked"
-    assert {"question", "answer"}.isdisjoint(state(own)), "a figure with its own question says nothing of it"
+        told, printed = state_and_still(other)
+        assert told == {**state, **asked}, "the page is told of it"
+        assert printed == still, "on paper nothing is asked"
     own.question = "now?"
-    assert state(own)["question"] == "now?"
+    assert state_and_still(own)[0]["question"] == "now?"
     with pytest.raises(traitlets.TraitError, match="question"):
         own.question = 1
     with pytest.raises(TypeError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import chromium
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from playwright.sync_api import Browser, Response, sync_playwright
 from serve import SITE, serve
 
 TOTAL_LIMIT = 450  # kB of a page
@@ -55,24 +55,17 @@ def list_pages(site: Path = SITE) -> list[str]:
     return sorted(path.name for path in site.glob("*.html") if path.name != "genindex.html")
 
 
-def weigh(page: Page, address: str, name: str) -> Weight:
-    """Open one page and weigh it. The page must come from a fresh browser context: a full cache weighs nothing."""
+def weigh(browser: Browser, address: str, name: str) -> Weight:
+    """Open one page of a served book with an empty cache and weigh it."""
     weight, responses = Weight(name), list[Response]()
+    context = browser.new_context()
+    page = context.new_page()
     page.on("response", lambda response: responses.append(response))
     page.goto(f"{address}/{name}", wait_until="networkidle")
     for response in responses:
         weight.add(response)
+    context.close()
     return weight
-
-
-def weigh_site(browser: Browser, address: str, site: Path = SITE) -> list[Weight]:
-    """Weigh all pages of a served book."""
-    weights = []
-    for name in list_pages(site):
-        context = browser.new_context()
-        weights.append(weigh(context.new_page(), address, name))
-        context.close()
-    return weights
 
 
 def main() -> int:
@@ -80,7 +73,7 @@ def main() -> int:
     print(f"{'kB':22}{'requests':>9}" + "".join(f"{kind:>11}" for kind in KINDS) + f"{'total':>9}{'unpacked':>10}")
     with serve() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.arguments())
-        weights = weigh_site(browser, address)
+        weights = [weigh(browser, address, name) for name in list_pages()]
         browser.close()
     for weight in weights:
         kinds = "".join(f"{weight.wire[kind] / 1000:11.1f}" for kind in KINDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -46,29 +47,47 @@ def contexts(browser: Browser) -> Callable[..., BrowserContext]:
     return context
 
 
-@pytest.fixture
-def visit(contexts: Callable[..., BrowserContext], address: str) -> Iterator[Visit]:
-    """Open pages of the book, each fresh. A failed or foreign request or a console error on any fails the test."""
-    pages, troubles = [], []
+@pytest.fixture(scope="session")
+def kept() -> dict[tuple[Any, ...], Page]:
+    """Pages that stay open from test to test."""
+    return {}
 
-    def open_page(name: str, *, folder: bool = False, viewport: ViewportSize = DESKTOP, **options: Any) -> Page:
+
+@pytest.fixture(scope="session")
+def troubles() -> list[str]:
+    """What has gone wrong on any page since the last test ended."""
+    return []
+
+
+@pytest.fixture
+def visit(
+    contexts: Callable[..., BrowserContext], address: str, kept: dict[tuple[Any, ...], Page], troubles: list[str]
+) -> Iterator[Visit]:
+    """Open pages of the book, fresh unless `keep`. A failed or foreign request or an error on any fails the test."""
+    pages = []
+
+    def open_page(
+        name: str, *, keep: bool = False, folder: bool = False, viewport: ViewportSize = DESKTOP, **options: Any
+    ) -> Page:
+        key = name, *sorted(options.items())
+        if keep and key in kept:
+            return kept[key]
         home = Path(SITE).as_uri() if folder else address
 
-        def cut(route: Route) -> None:
-            if route.request.url.startswith((home, "data:")):
-                route.continue_()
-            else:
-                troubles.append(f"{name}: a request left the site: {route.request.url}")
-                route.abort()
+        def refuse(route: Route) -> None:
+            troubles.append(f"{name}: a request left the site: {route.request.url}")
+            route.abort()
 
         page = contexts(**options).new_page()
-        pages.append(page)
+        if keep:
+            kept[key] = page
+        else:
+            pages.append(page)
         page.set_viewport_size(viewport)
-        page.route("**/*", cut)
-        page.on("console", lambda m: troubles.append(f"{name}: console {m.type}: {m.text}") if m.type == "error" else 0)
+        page.route(re.compile(f"^(?!{re.escape(home)}|data:|blob:)"), refuse)
+        page.on("console", lambda m: troubles.append(f"{name}: {m.text} {m.location}") if m.type == "error" else 0)
         page.on("pageerror", lambda error: troubles.append(f"{name}: {error}"))
         page.on("requestfailed", lambda r: troubles.append(f"{name}: failed: {r.url}"))
-        page.on("response", lambda r: troubles.append(f"{name}: {r.status} {r.url}") if r.status >= 400 else 0)
         page.goto(f"{home}/{name}")
         return page
 
@@ -76,4 +95,6 @@ def visit(contexts: Callable[..., BrowserContext], address: str) -> Iterator[Vis
     for page in pages:
         page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         page.close()
-    assert not troubles, "\n".join(troubles)
+    found = "\n".join(troubles)
+    troubles.clear()
+    assert not found, found

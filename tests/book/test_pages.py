@@ -173,7 +173,7 @@ def field(page: Page, key: str):
 def scroll_through(page: Page) -> None:
     """Scroll to the end, so that lazy figures load."""
     page.evaluate(
-        "async () => { for (let y = 0; y < document.body.scrollHeight; y += 600)"
+        "async () => { for (let y = 0; y < document.body.scrollHeight; y += 1200)"
         " { scrollTo(0, y); await new Promise(r => setTimeout(r, 20)); } }"
     )
     page.wait_for_load_state("networkidle")

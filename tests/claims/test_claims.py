@@ -280,7 +280,7 @@ def test_no_verdict_rests_on_times():
 
 
 def test_a_part_of_the_ledger_run_again_gives_the_same_verdicts(monkeypatch):
-    """All that is cheap, and one problem's tournament whole; `--check` tells the same in words."""
+    """All of one problem, and what else is cheap; `--check` tells the same in words."""
     monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)  # its processes run lines that others cover, too
     tasks = ledger.part_to_repeat()
     assert {("tournament", "ravine", method) for method in tuning.METHODS} <= set(tasks)

@@ -335,7 +335,7 @@ def perform(task: Task) -> tuple[Table, dict[str, Any]]:
 
 
 def part_to_repeat() -> list[Task]:
-    """Return the tasks that a check runs again: all that is cheap, and the whole tournament on the ravine.
+    """Return the tasks that a check runs again: all on the ravine, and what else is cheap.
 
     Examples
     --------
@@ -343,7 +343,7 @@ def part_to_repeat() -> list[Task]:
     True
     """
     tasks = dict.fromkeys(task for claim in LEDGER.values() for task in claim.tasks)
-    cheap = {"costs", "streams", "batch_sizes", "units", "decay_rates", "random_search", "sensitivity"}
+    cheap = {"costs", "streams", "batch_sizes", "random_search"}
     return [task for task in tasks if task[1] == "ravine" or (task[0] in cheap and task[1] not in ("digits", "few"))]
 
 
