@@ -21,8 +21,8 @@ __all__ = ["SGD", "Adadelta", "Adagrad", "Adam", "Momentum", "Optimizer", "RMSpr
 
 Array = NDArray[Any]
 
-BLOCK = 131_072
-"""Bytes to a block, 32,768 numbers of single precision: with its temporaries, it stays within a core's cache."""
+BLOCK = 524_288
+"""Bytes to a block, 131,072 numbers of single precision: with its temporaries, it stays within a processor's cache."""
 
 BOUNDS = {
     "learning_rate": "(0, inf)",
