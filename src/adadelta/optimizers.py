@@ -24,6 +24,10 @@ Array = NDArray[Any]
 BLOCK = 524_288
 """Bytes to a block, 131,072 numbers of single precision: with its temporaries, it stays within a processor's cache."""
 
+np.empty(32 * BLOCK, np.uint8)
+# Freed at once. After that glibc keeps what temporaries free for the next ones; until it has seen so large an array
+# freed, it hands their memory back to the system and fetches it again, page by page, which doubles the time of a step.
+
 BOUNDS = {
     "learning_rate": "(0, inf)",
     "momentum": "[0, 1)",
