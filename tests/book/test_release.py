@@ -1,0 +1,77 @@
+"""What a release offers beside the site: the book as one page to print, and as a zip that is the same each time."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import Counter
+
+import pdf
+import pytest
+import release
+from bs4 import BeautifulSoup
+from serve import SITE
+
+
+@pytest.fixture(scope="module")
+def articles():
+    return {name: article for name, _, article in pdf.articles()}
+
+
+def test_every_page_of_the_site_is_printed(articles):
+    names = {name for _, part in pdf.contents() for name in part}
+    assert set(articles) == names
+    written = {path.stem for path in SITE.glob("*.html")} - {"genindex", "search", "404"}
+    assert written == names
+
+
+def test_every_link_of_the_printed_book_leads_somewhere(articles):
+    ids = Counter([*articles, *(element["id"] for page in articles.values() for element in page.select("[id]"))])
+    assert [name for name, times in ids.items() if times > 1] == []
+    links = {link["href"] for page in articles.values() for link in page.select("a[href]")}
+    assert {link for link in links if not re.match("#|https?:|mailto:", link)} == set()
+    assert {link for link in links if link.startswith("#") and link[1:] not in ids} == set()
+    assert len([link for link in links if link.startswith("#")]) > 400
+
+
+def test_nothing_on_the_printed_page_waits_for_a_script_or_is_folded(articles):
+    for name, page in articles.items():
+        assert not page.select("script, noscript, button, img[loading], details:not([open])"), name
+    assert sum(len(page.select(".explorable img")) for page in articles.values()) >= 20
+
+
+def test_links_go_to_the_single_page_and_files_become_text():
+    article = BeautifulSoup(
+        '<article><a href="#here">1</a><a href="rms.html">2</a><a href="rms.html#mean">3</a>'
+        '<a href="_images/figure.csv">4</a><a href="https://example.org/">5</a></article>',
+        "html.parser",
+    ).article
+    pdf.move_links(article, "ema", {"ema", "rms"})
+    assert [link.get("href") for link in article.select("a")] == [
+        "#ema--here",
+        "#rms",
+        "#rms--mean",
+        None,
+        "https://example.org/",
+    ]
+
+
+def test_the_zip_is_the_same_whenever_and_wherever_it_is_made(tmp_path):
+    for place in ("one", "two"):
+        site = tmp_path / place / "html"
+        (site / "lite").mkdir(parents=True)
+        for name in ["b.html", "a.html"] if place == "one" else ["a.html", "b.html"]:
+            (site / name).write_text(name, encoding="utf-8")
+        (site / "lite" / "index.html").write_text("needs a server", encoding="utf-8")
+        release.pack_site(tmp_path / place / "book.zip", 1_700_000_000, site)
+    first, second = ((tmp_path / place / "book.zip").read_bytes() for place in ("one", "two"))
+    assert first == second
+    with zipfile.ZipFile(tmp_path / "one" / "book.zip") as archive:
+        assert archive.namelist() == ["book/a.html", "book/b.html"]
+        assert archive.getinfo("book/a.html").date_time == (2023, 11, 14, 22, 13, 20)
+
+
+def test_the_sums_are_those_of_the_files(tmp_path):
+    (tmp_path / "a").write_bytes(b"abc")
+    (tmp_path / "SHA256SUMS").write_text("old")
+    assert release.sums(tmp_path) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a\n"
