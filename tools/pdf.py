@@ -29,7 +29,8 @@ STYLE = """
 @page { size: A4; margin: 18mm 17mm 20mm; }
 body { max-width: none; padding: 0; }
 article { break-before: page; }
-#contents ol { columns: 1; }
+figcaption { color: inherit !important; }
+article table :is(td, th) { padding: 1pt 3pt !important; white-space: normal !important; font-size: 7.5pt; }
 .book-title { margin: 60mm 0 6mm; font-size: 26pt; text-align: center; }
 .book-author { text-align: center; }
 pre, code { white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -77,6 +78,8 @@ def articles(site: Path = SITE) -> Iterator[tuple[str, str, Tag]]:
             del image["loading"]
         for folded in article.select("details"):
             folded["open"] = ""
+        for explorable in article.select(".explorable"):
+            explorable["data-still"] = ""  # with its numbers, and no room for what comes alive
         for attribute in ("id", "aria-labelledby", "aria-describedby", "for"):
             for element in article.select(f"[{attribute}]"):
                 element[attribute] = place(name, str(element[attribute]))

@@ -75,7 +75,7 @@ def use(wheel: Path) -> str:
     with tempfile.TemporaryDirectory() as name:
         venv.create(name, with_pip=True)
         python = Path(name, "Scripts" if os.name == "nt" else "bin", "python")
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel]
+        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
         subprocess.run(install, check=True, cwd=name)
         environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
         done = subprocess.run([python, "-c", USE], check=True, cwd=name, env=environment, stdout=subprocess.PIPE)
