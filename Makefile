@@ -33,7 +33,7 @@ NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
 .PHONY: help serve book test lint unit notebooks-test pages-test lab notebooks js vectors claims data reproduce \
-	reproduce-quick parity bench mutation test-oldest test-newest size latency linkcheck lock clean
+	reproduce-quick parity bench mutation test-oldest test-newest size latency linkcheck colab lock clean
 
 help: ## list the targets
 	@$(PYTHON) -c "import re; [print(f'make {t:16}{d}') for t, d in re.findall(r'^([a-z-]+):.*?## (.*)$$', open('Makefile').read(), re.M)]"
@@ -131,6 +131,9 @@ latency: book ## time what the explorables' controls do, and the same through a 
 
 linkcheck: $(ENV) $(NODE) ## follow the links that leave the site (needs the internet)
 	$(PY) tools/build.py --linkcheck
+
+colab: $(ENV) ## put the notebooks for Colab, which install the package first, into _build/colab
+	@$(PY) tools/colab.py
 
 lock: $(ENV) ## renew requirements.txt and js/package-lock.json with the newest versions that pyproject.toml allows
 	$(PY) -m uv pip compile pyproject.toml --group book --group test --upgrade --universal --python-version 3.11 \
