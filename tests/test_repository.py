@@ -282,8 +282,8 @@ def test_the_citation_is_of_this_book_and_version() -> None:
     assert [author["name"] for author in citation["authors"]] == [config["author"]]
     assert citation["version"] == project["version"]
     assert set(citation["license"]) <= set(project["license"].split(" AND "))
-    assert citation.get("repository-code", "") == config["repository"]["url"]
-    assert citation.get("url", "") == config["html"]["baseurl"]
+    assert citation.get("repository-code", "") == config["sphinx"]["config"]["html_theme_options"]["repository_url"]
+    assert citation.get("url", "") == config["sphinx"]["config"]["html_baseurl"]
 
 
 def test_binder_installs_the_lock_and_then_the_package_as_the_makefile_does() -> None:

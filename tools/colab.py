@@ -32,7 +32,8 @@ def with_install(notebook: str, repository: str, commit: str) -> str:
 
 def main() -> None:
     """Write all of them."""
-    repository = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["repository"]["url"]
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]
+    repository = config["html_theme_options"]["repository_url"]
     shutil.rmtree(TARGET, ignore_errors=True)
     if "://github.com/" not in repository:
         print("_config.yml names no repository on GitHub: there are no notebooks for Colab.")

@@ -104,7 +104,7 @@ def is_answered(port: int) -> bool:
 
 def base_path(config: Path = ROOT / "_config.yml") -> str:
     """Return the path that the book is published under, with a slash at each end."""
-    address = yaml.safe_load(config.read_text(encoding="utf-8"))["html"].get("baseurl", "")
+    address = yaml.safe_load(config.read_text(encoding="utf-8"))["sphinx"]["config"]["html_baseurl"]
     return urlsplit(address).path.rstrip("/") + "/"
 
 

@@ -31,7 +31,7 @@ from sphinx.util.docutils import docutils_namespace
 
 ROOT = SITE.parents[1]
 BOOK = ROOT / "book"
-CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]
 HOME = "https://example.org/adadelta/"
 REPOSITORY = "https://github.com/somebody/something"
 MODULES = ("pages", "figures", "summaries", "sharing", "doors", "lost", "imprint")
@@ -116,7 +116,7 @@ def test_a_page_says_what_it_is_and_where(site):
     assert "og:image" not in head(site / "plain.html")
 
 
-@pytest.mark.skipif(bool(CONFIG["html"]["baseurl"]), reason="the book's address is known")
+@pytest.mark.skipif(bool(CONFIG["html_baseurl"]), reason="the book's address is known")
 def test_where_the_address_is_not_known_none_is_told():
     told = head(SITE / "ema.html")
     assert told["og:title"] == "Moving averages"
@@ -221,8 +221,8 @@ def test_a_missing_page_says_so_at_any_depth(browser, published, name):
 @pytest.mark.parametrize(
     ("link", "absolute"),
     [
-        ('data-content_root="./"', 'data-content_root="/home/"'),
-        ('href="a.html#b"', 'href="/home/a.html#b"'),
+        ('data-content_root="./"', 'data-content_root="/base/"'),
+        ('href="a.html#b"', 'href="/base/a.html#b"'),
         ('href="#main"', None),
         ('href="https://example.org"', None),
         ('src="/there"', None),
@@ -230,7 +230,7 @@ def test_a_missing_page_says_so_at_any_depth(browser, published, name):
     ],
 )
 def test_links_become_absolute_and_places_on_the_page_do_not(link, absolute):
-    assert lost.make_absolute(f"<a {link}>", "/home/") == f"<a {absolute or link}>"
+    assert lost.make_absolute(f"<a {link}>", "/base/") == f"<a {absolute or link}>"
 
 
 @pytest.mark.browser
@@ -264,7 +264,7 @@ def test_the_book_works_below_a_path(browser):
 def test_the_base_is_the_path_of_the_address(tmp_path):
     config = tmp_path / "_config.yml"
     for address, base in (("", "/"), ("https://example.org", "/"), (HOME, "/adadelta/"), (HOME[:-1], "/adadelta/")):
-        config.write_text(f"html: {{baseurl: '{address}'}}", encoding="utf-8")
+        config.write_text(f"sphinx: {{config: {{html_baseurl: '{address}'}}}}", encoding="utf-8")
         assert base_path(config) == base
 
 
@@ -284,18 +284,30 @@ def test_doors_lead_to_the_repository():
 def test_doors_stand_on_notebooks_where_there_is_a_repository(site):
     assert "blob/colab/chapter.ipynb" in (site / "chapter.html").read_text(encoding="utf-8")
     assert "blob/colab" not in (site / "plain.html").read_text(encoding="utf-8")
-    assert ("mybinder.org" in (SITE / "ema.html").read_text(encoding="utf-8")) == bool(CONFIG["repository"]["url"])
+    assert ("mybinder.org" in (SITE / "ema.html").read_text(encoding="utf-8")) == bool(
+        CONFIG["html_theme_options"]["repository_url"]
+    )
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("folder", [False, True])
-def test_the_notebook_of_a_page_can_be_had_as_a_file(visit, folder):
-    page = visit("ema.html", folder=folder)
+def test_the_notebook_of_a_page_can_be_had_as_a_file(visit):
+    page = visit("ema.html")
     page.get_by_role("button", name="Download this page").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="ema.ipynb").click()
     assert download.value.suggested_filename == "ema.ipynb"
     assert nbformat.read(download.value.path(), as_version=4).cells
+
+
+@pytest.mark.browser
+def test_from_a_folder_the_notebook_opens_beside_the_page(visit):
+    """There a browser shows the file instead of saving a copy: it is on the disk already."""
+    page = visit("ema.html", folder=True)
+    page.get_by_role("button", name="Download this page").click()
+    with page.expect_popup() as popup:
+        page.get_by_role("link", name="ema.ipynb").click()
+    assert popup.value.url == (SITE / "_sources" / "ema.ipynb").as_uri()
+    assert nbformat.reads(popup.value.locator("pre").text_content(), as_version=4).cells
 
 
 def run_cell(source: str, monkeypatch, modules: dict[str, object]) -> list[tuple[str, ...]]:
@@ -322,7 +334,7 @@ def test_colab_installs_the_package_and_nobody_else_does(monkeypatch):
 def test_no_notebook_is_staged_without_a_repository(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(colab, "TARGET", tmp_path / "colab")
     colab.main()
-    assert (tmp_path / "colab").exists() == ("github.com" in CONFIG["repository"]["url"])
+    assert (tmp_path / "colab").exists() == ("github.com" in CONFIG["html_theme_options"]["repository_url"])
     assert "notebooks for Colab" in capsys.readouterr().out
 
 

@@ -1,6 +1,6 @@
 """What search engines and previews read: Open Graph, the book's data as JSON-LD, the sitemap.
 
-Most of it needs the site's address, `baseurl` in `_config.yml`; without one, only what holds anywhere is written.
+Most of it needs the site's address, `html_baseurl` in `_config.yml`; without one, only what holds anywhere is written.
 The theme then writes each page's canonical address, too.
 """
 
