@@ -395,8 +395,10 @@ def test_every_name_in_the_code_is_found_on_each_of_its_pages(visit):
     [("np.sqrt", "rms.html"), ("check_epsilon", "implementation.html"), ("half-life of an average", "ema.html")],
 )
 def test_search_finds_code_and_prose(visit, query, page, folder):
-    """From a folder, too, without a failed request (the fixture asserts it)."""
+    """From a folder, too, without a failed request (the fixture asserts it); passages have no LaTeX."""
     results = visit(f"search.html?q={query}", folder=folder)
     expect(results.locator(f'#search-results a[href^="{page}"]').first).to_be_visible()
     expect(results.locator("#search-results h2")).to_have_text("Search Results")
-    expect(results.locator("#search-results p.context").first).to_be_visible(visible=not folder)
+    passages = results.locator("#search-results p.context")
+    expect(passages.first).to_be_visible(visible=not folder)
+    assert not [text for text in passages.all_text_contents() if "\\mathrm" in text or "\\htmlClass" in text]

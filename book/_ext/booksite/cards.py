@@ -42,9 +42,10 @@ def draw_card(book: str, title: str, summary: str, figure: str) -> str:
     width = WIDTH - 2 * MARGIN
     size = min(56, width / (LETTER * len(title)))
     lines = textwrap.wrap(summary, int(width / (LETTER * 28)))
-    words = [(MARGIN + 12, 24, "muted", book), (MARGIN + 84, size, "ink", title)]
-    words += [(MARGIN + 140 + 38 * i, 28, "muted", line) for i, line in enumerate(lines)]
-    top = MARGIN + 130 + 38 * len(lines)
+    first = MARGIN + (84 if book else 24)
+    words = [(MARGIN + 12, 24, "muted", book), (first, size, "ink", title)]
+    words += [(first + 56 + 38 * i, 28, "muted", line) for i, line in enumerate(lines)]
+    top = first + 46 + 38 * len(lines)
     texts = "".join(
         f'<text x="{MARGIN}" y="{y}" font-size="{size:.1f}" fill="{colors[role]}">{escape(text)}</text>'
         for y, size, role, text in words
