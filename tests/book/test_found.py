@@ -209,7 +209,7 @@ def published(site):
 def test_a_missing_page_says_so_at_any_depth(browser, published, name):
     page = browser.new_page()
     failed = []
-    page.on("response", lambda answer: answer.ok or failed.append(answer.url))
+    page.on("response", lambda answer: answer.status < 400 or failed.append(answer.url))
     page.goto(f"{published}/{name}")
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no page at this address")
     assert failed == [f"{published}/{name}"], "a style or a script is missing"
@@ -250,7 +250,7 @@ def test_the_book_works_below_a_path(browser):
     with serve(SITE, base="/elsewhere/") as url:
         page = browser.new_page()
         troubles = []
-        page.on("response", lambda answer: answer.ok or troubles.append(answer.url))
+        page.on("response", lambda answer: answer.status < 400 or troubles.append(answer.url))
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.goto(f"{url}/")
         expect(page.locator(".explorable-live").first).to_be_visible()
