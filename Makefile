@@ -33,7 +33,8 @@ NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
 .PHONY: help serve book pdf release test lint unit notebooks-test pages-test lab notebooks js vectors claims data \
-	reproduce reproduce-quick parity bench mutation test-oldest test-newest size latency linkcheck security lock clean
+	reproduce reproduce-quick parity bench mutation test-oldest test-newest size latency linkcheck security lock clean \
+	colab
 
 help: ## list the targets
 	@$(PYTHON) -c "import re; [print(f'make {t:16}{d}') for t, d in re.findall(r'^([a-z-]+):.*?## (.*)$$', open('Makefile').read(), re.M)]"
@@ -148,6 +149,9 @@ security: $(ENV) $(NODE) ## look for known holes in what is locked and in the wo
 	cd js && npm audit
 	$(BIN)/actionlint
 	$(BIN)/zizmor --no-progress .github
+
+colab: $(ENV) ## put the notebooks for Colab, which install the package first, into _build/colab
+	@$(PY) tools/colab.py
 
 lock: $(ENV) ## renew requirements.txt and js/package-lock.json with the newest versions that pyproject.toml allows
 	$(PY) -m uv pip compile pyproject.toml --group book --group test --upgrade --universal --python-version 3.11 \

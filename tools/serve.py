@@ -12,10 +12,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+import yaml
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "_build" / "html"
@@ -34,6 +38,27 @@ class Handler(SimpleHTTPRequestHandler):
     """Send files, and text compressed where the browser takes it."""
 
     protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: Any, base: str = "/", **options: Any) -> None:
+        self.base = base
+        super().__init__(*args, **options)
+
+    def translate_path(self, path: str) -> str:
+        """Find a file below the path that the site is published under."""
+        return super().translate_path("/" + path.removeprefix(self.base))
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the book's own page where there is none, as GitHub Pages does."""
+        page = Path(self.directory) / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.exists():
+            return super().send_error(code, message, explain)
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def send_head(self) -> BytesIO | BinaryIO | None:
         """Answer with compressed text, or as the base class does."""
@@ -77,13 +102,19 @@ def is_answered(port: int) -> bool:
     return True
 
 
-def open_server(directory: Path, port: int) -> ThreadingHTTPServer:
+def base_path(config: Path = ROOT / "_config.yml") -> str:
+    """Return the path that the book is published under, with a slash at each end."""
+    address = yaml.safe_load(config.read_text(encoding="utf-8"))["sphinx"]["config"]["html_baseurl"]
+    return urlsplit(address).path.rstrip("/") + "/"
+
+
+def open_server(directory: Path, port: int, base: str) -> ThreadingHTTPServer:
     """Return a server at the port or, where it is taken, at the next free one; port 0 takes any."""
     for candidate in range(port, port + PORTS_TO_TRY):
         if candidate and is_answered(candidate):
             continue
         try:
-            return Server((HOST, candidate), partial(Handler, directory=str(directory)))
+            return Server((HOST, candidate), partial(Handler, directory=str(directory), base=base))
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
@@ -91,13 +122,17 @@ def open_server(directory: Path, port: int) -> ThreadingHTTPServer:
 
 
 @contextmanager
-def serve(directory: Path = SITE, port: int = 0) -> Iterator[str]:
-    """Serve a folder in the background and give its address, without a slash at its end."""
-    with open_server(directory, port) as server:
+def serve(directory: Path = SITE, port: int = 0, base: str | None = None) -> Iterator[str]:
+    """Serve a folder in the background and give its address, without a slash at its end.
+
+    It is served under the path that the book is published under, unless `base` names another.
+    """
+    base = base or base_path()
+    with open_server(directory, port, base) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
-            yield f"http://localhost:{server.server_port}"
+            yield f"http://localhost:{server.server_port}{base}".rstrip("/")
         finally:
             server.shutdown()
             thread.join()
@@ -111,7 +146,7 @@ def main() -> None:
     if not (SITE / "index.html").exists():
         raise SystemExit("There is no built book yet. Run: make book")
     with serve(SITE, wanted) as address:
-        if not address.endswith(f":{wanted}"):
+        if urlsplit(address).port != wanted:
             print(f"Port {wanted} is taken; serving at {address} instead.", flush=True)
         else:
             print(f"The book is at {address}", flush=True)

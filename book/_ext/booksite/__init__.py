@@ -1,43 +1,37 @@
-"""What this book adds to Jupyter Book: a module for each concern, and none of them needs another."""
+"""What this book adds to Jupyter Book: a module for each concern."""
 
+from importlib import import_module
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import (
-    equations,
-    figures,
-    freshness,
-    glossary,
-    pages,
-    policy,
-    reading,
-    records,
-    reference,
-    slimming,
-    solutions,
-    title,
-)
-
 __all__ = ["setup"]
+
+MODULES = (
+    "doors",
+    "equations",
+    "figures",
+    "freshness",
+    "glossary",
+    "imprint",
+    "lost",
+    "pages",
+    "policy",
+    "reading",
+    "records",
+    "reference",
+    "run",
+    "search",
+    "sharing",
+    "slimming",
+    "solutions",
+    "summaries",
+    "title",
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Let every module connect itself to the build."""
-    modules = (
-        equations,
-        figures,
-        freshness,
-        glossary,
-        pages,
-        policy,
-        reading,
-        records,
-        reference,
-        slimming,
-        solutions,
-        title,
-    )
-    for module in modules:
-        module.setup(app)
+    for name in MODULES:
+        import_module(f".{name}", __package__).setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

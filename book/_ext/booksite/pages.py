@@ -1,4 +1,4 @@
-"""What a page says of itself and what it loads."""
+"""What a page is mended in, and what it loads."""
 
 import re
 from typing import Any
@@ -18,19 +18,11 @@ MENDED = {
 }
 
 
-def describe(doctree: nodes.document, length: int = 160) -> str:
-    """Return the first paragraph as one line, cut at a word: it describes the page where only a line fits."""
-    paragraph = next(doctree.findall(nodes.paragraph), None)
-    text = " ".join(paragraph.astext().split()) if paragraph else ""
-    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
-
-
 def complete_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Add colors and description, and load the explorables' script and style where there is one to bring alive."""
+    """Add colors, and load the explorables' script and style where there is one to bring alive."""
     context["palette_css"] = write_css()
-    context["description"] = describe(doctree) if doctree else ""
     body = context.get("body", "")
     for written, mended in MENDED.items():
         body = body.replace(written, mended)

@@ -1,0 +1,55 @@
+"""Where else a chapter can be opened, and its notebook as a file.
+
+Colab and Binder fetch the notebook from the repository, so their buttons stand only where `_config.yml` names that.
+"""
+
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+BINDER = "https://mybinder.org"
+COLAB = "https://colab.research.google.com"
+COLAB_BRANCH = "colab"
+"""Where the publishing workflow puts what `tools/colab.py` makes of the notebooks."""
+
+
+def list_doors(repository: str, branch: str, folder: str, name: str) -> dict[str, tuple[str, str]]:
+    """Return the address of a notebook behind each door, and what the reader should know before."""
+    parts = urlsplit(repository.removesuffix(".git").rstrip("/"))
+    github = parts.netloc == "github.com"
+    doors = {}
+    if github:
+        address = f"{COLAB}/github{parts.path}/blob/{COLAB_BRANCH}/{name}.ipynb"
+        doors["Colab"] = address, "Needs the internet and a Google account"
+    source = f"gh{parts.path}" if github else f"git/{quote(repository, safe='')}"
+    address = f"{BINDER}/v2/{source}/{quote(branch, safe='')}?urlpath=lab/tree/{folder}/{name}.ipynb"
+    doors["Binder"] = address, "Needs the internet, and some minutes to start"
+    return doors
+
+
+def add_doors(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Name the file that is offered for download, and add a menu of doors to a notebook's page."""
+    for group in context.get("header_buttons", []):
+        for button in group.get("buttons", []):
+            if button.get("label") == "download-source-button":
+                button["text"], button["tooltip"] = context["sourcename"], "Download the source of this page"
+    options = app.config.html_theme_options
+    repository = options.get("repository_url", "")
+    if not repository or not doctree or not app.env.doc2path(pagename).endswith(".ipynb"):
+        return
+    doors = list_doors(repository, options["repository_branch"], options["path_to_docs"], pagename)
+    buttons = [
+        {"type": "link", "text": name, "url": address, "tooltip": note, "label": f"open-in-{name.lower()}"}
+        for name, (address, note) in doors.items()
+    ]
+    menu = {"type": "group", "tooltip": "Open this notebook in", "icon": "fas fa-rocket", "label": "doors"}
+    context["header_buttons"].insert(0, {**menu, "buttons": buttons})
+
+
+def setup(app: Sphinx) -> None:
+    """Run when the theme has its buttons."""
+    app.connect("html-page-context", add_doors, priority=600)

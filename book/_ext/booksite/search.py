@@ -1,0 +1,34 @@
+"""Search finds every word, those of the code, too.
+
+Sphinx reduces words to their stems and leaves out the commonest. The stem of `ones` is "on", which is left out: Sphinx
+then keeps the word itself, but its script still looks for the stem. Here such a word stays as it is in both.
+"""
+
+from sphinx.application import Sphinx
+from sphinx.search.en import SearchEnglish
+
+SCRIPT = """
+Stemmer = ((English) => function () {
+  const english = new English();
+  this.stemWord = (word) => {
+    const stem = english.stemWord(word);
+    return stopwords.includes(stem) ? word : stem;
+  };
+})(Stemmer);
+"""
+
+
+class Search(SearchEnglish):
+    """English as Sphinx has it, but for stems that mean nothing."""
+
+    js_stemmer_code = SearchEnglish.js_stemmer_code + SCRIPT
+
+    def stem(self, word: str) -> str:
+        """Return the stem of a word, or the word."""
+        stem: str = super().stem(word)
+        return word.lower() if stem in self.stopwords else stem
+
+
+def setup(app: Sphinx) -> None:
+    """Take the place of Sphinx's English."""
+    app.add_search_language(Search)
