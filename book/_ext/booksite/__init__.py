@@ -20,7 +20,6 @@ MODULES = (
     "reading",
     "records",
     "reference",
-    "run",
     "search",
     "sharing",
     "slimming",
