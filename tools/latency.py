@@ -416,7 +416,7 @@ def time_kernel(browser: Browser, url: str) -> list[float]:
     image, handle = page.locator(".jp-OutputArea img"), page.locator(".jp-OutputArea .noUi-handle")
     for _ in range(6):  # "idle" is said too early, and what is run then is lost
         page.locator(".jp-CodeCell .jp-InputArea-editor").click()
-        page.evaluate("window.jupyterapp.commands.execute('notebook:run-cell')")
+        page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-cell'); }")  # lost, it never returns
         with suppress(TimeoutError):
             image.wait_for(timeout=10_000)
             break
