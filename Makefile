@@ -54,7 +54,7 @@ release: book ## make what a release offers, in _build/release: wheel, sdist, th
 	@$(PY) tools/release.py
 
 test: lint ## all that CI runs: lint, types, unit tests, notebooks, built pages in a browser
-	@$(MAKE) --jobs 2 unit book
+	@$(MAKE) --jobs 2 unit book # building keeps one processor busy
 	@$(MAKE) notebooks-test pages-test
 
 lint: $(ENV) $(NODE) ## style, types, spelling and prose, the stored notebooks' cleanliness, workflows and secrets

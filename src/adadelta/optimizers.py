@@ -26,7 +26,7 @@ BLOCK = 524_288
 
 np.empty(32 * BLOCK, np.uint8)
 # Freed at once. After that glibc keeps what temporaries free for the next ones; until it has seen so large an array
-# freed, it hands their memory back to the system and fetches it again, page by page, which doubles the time of a step.
+# freed, it hands their memory back to the system and fetches it again, page by page, in every step.
 
 BOUNDS = {
     "learning_rate": "(0, inf)",

@@ -75,10 +75,10 @@ def visit(
         viewport: ViewportSize = DESKTOP,
         **options: Any,
     ) -> Page:
-        key = name, *sorted(options.items())
+        home = Path(SITE).as_uri() if folder else home
+        key = home, name, *sorted(options.items())
         if keep and key in kept:
             return kept[key]
-        home = Path(SITE).as_uri() if folder else home
 
         def refuse(route: Route) -> None:
             troubles.append(f"{name}: a request left the site: {route.request.url}")

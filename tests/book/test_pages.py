@@ -169,10 +169,6 @@ def readout(page: Page) -> str:
     return page.locator(".readout").first.text_content()
 
 
-def curve(page: Page) -> str:
-    return page.locator(".panels svg :is(path.average, path.Adadelta)").first.get_attribute("d")
-
-
 def slider(page: Page, key: str):
     return page.locator(f'[data-control="{key}"] input[type="range"]').first
 
