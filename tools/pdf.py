@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import chromium
 import yaml
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 from serve import SITE, serve
 
 ROOT = Path(__file__).parents[1]
@@ -109,26 +109,31 @@ def join(site: Path = SITE) -> str:
 {texts}</body></html>"""
 
 
+def print_page(browser: Browser, address: str, body: str, target: Path) -> None:
+    """Print a page that stands for a moment at the address of the site."""
+    page = browser.new_page()
+    page.route(f"**/{NAME}", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
+    page.goto(f"{address}/{NAME}", wait_until="networkidle")
+    page.evaluate("document.fonts.ready")
+    page.pdf(
+        path=target,
+        prefer_css_page_size=True,
+        print_background=True,
+        display_header_footer=True,
+        header_template="<span></span>",
+        footer_template=FOOTER,
+        outline=True,
+        tagged=True,
+    )
+    page.close()
+
+
 def print_book(target: Path = TARGET, site: Path = SITE) -> None:
     """Write the PDF."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    body = join(site)
     with serve(site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.arguments())
-        page = browser.new_page()
-        page.route(f"**/{NAME}", lambda route: route.fulfill(body=body, content_type="text/html; charset=utf-8"))
-        page.goto(f"{address}/{NAME}", wait_until="networkidle")
-        page.evaluate("document.fonts.ready")
-        page.pdf(
-            path=target,
-            prefer_css_page_size=True,
-            print_background=True,
-            display_header_footer=True,
-            header_template="<span></span>",
-            footer_template=FOOTER,
-            outline=True,
-            tagged=True,
-        )
+        print_page(browser, address, join(site), target)
         browser.close()
 
 

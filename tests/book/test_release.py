@@ -40,6 +40,24 @@ def test_nothing_on_the_printed_page_waits_for_a_script_or_is_folded(articles):
     assert sum(len(page.select(".explorable[data-still] table")) for page in articles.values()) >= 20
 
 
+def test_the_contents_lead_to_every_page_in_order(articles, monkeypatch):
+    monkeypatch.setattr(pdf, "articles", lambda site: ((name, f"On {name}", page) for name, page in articles.items()))
+    contents = pdf.join().split("</article>")[0]
+    names = [name for _, part in pdf.contents() for name in part]
+    assert re.findall(r'<a href="#([\w-]+)">On ([\w-]+)</a>', contents) == [(name, name) for name in names]
+
+
+@pytest.mark.browser
+def test_a_page_is_printed_with_links_and_an_outline(browser, address, tmp_path):
+    second = '<h2 id="b" style="break-before: page">B</h2>'
+    body = f'<!doctype html><html lang="en"><title>T</title><h1>A</h1><a href="#b">to B</a>{second}</html>'
+    pdf.print_page(browser, address, body, tmp_path / "book.pdf")
+    printed = (tmp_path / "book.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+    assert len(re.findall(rb"/Subtype\s*/Link\b", printed)) == 1
+    assert re.search(rb"/Type\s*/Outlines\b", printed)
+
+
 def test_links_go_to_the_single_page_and_files_become_text():
     article = BeautifulSoup(
         '<article><a href="#here">1</a><a href="rms.html">2</a><a href="rms.html#mean">3</a>'
