@@ -32,7 +32,7 @@ endif
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book test lint unit notebooks-test pages-test lab notebooks js vectors claims data reproduce \
+.PHONY: help serve book lite test lint unit notebooks-test pages-test lab notebooks js vectors claims data reproduce \
 	reproduce-quick parity bench mutation test-oldest test-newest size latency linkcheck lock clean
 
 help: ## list the targets
@@ -43,6 +43,10 @@ serve: book ## build the book and serve it at http://localhost:8000 (PORT=... fo
 
 book: $(ENV) $(NODE) ## build the book into _build/html (SOLUTIONS=0: without the exercises' solutions)
 	@$(PY) tools/build.py
+	@$(PY) tools/lite.py
+
+lite: $(ENV) $(NODE) ## put JupyterLite beside the built book, as `make book` does (PYODIDE=folder: with Python from your site)
+	@$(PY) tools/lite.py
 
 test: lint ## all that CI runs: lint, types, unit tests, notebooks, built pages in a browser
 	@$(MAKE) --jobs 2 unit book

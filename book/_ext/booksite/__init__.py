@@ -4,14 +4,40 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import equations, figures, freshness, glossary, pages, reading, records, reference, slimming, solutions, title
+from . import (
+    equations,
+    figures,
+    freshness,
+    glossary,
+    pages,
+    reading,
+    records,
+    reference,
+    run,
+    slimming,
+    solutions,
+    title,
+)
 
 __all__ = ["setup"]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Let every module connect itself to the build."""
-    modules = equations, figures, freshness, glossary, pages, reading, records, reference, slimming, solutions, title
+    modules = (
+        equations,
+        figures,
+        freshness,
+        glossary,
+        pages,
+        reading,
+        records,
+        reference,
+        run,
+        slimming,
+        solutions,
+        title,
+    )
     for module in modules:
         module.setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -37,7 +37,7 @@ def slim(app: Sphinx, error: Exception | None) -> None:
         return
     for file in {*static.rglob("*.map"), *webfonts.glob("*.ttf"), *static.rglob("fontawesome.js*")}:
         file.unlink()
-    texts = [*Path(app.outdir).glob("**/*.html"), *static.glob("scripts/*.js"), *static.glob("*.js")]
+    texts = [*Path(app.outdir).glob("*.html"), *static.glob("scripts/*.js"), *static.glob("*.js")]
     used = {name for text in texts for name in re.findall(r"\bfa-[\w-]+", text.read_text(encoding="utf-8"))}
     css = keep_used_icons(sheet.read_text(encoding="utf-8"), used)
     css = re.sub(r',url\([^)]*\.ttf\) format\("truetype"\)', "", css)
