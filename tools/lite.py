@@ -1,8 +1,8 @@
 """Put JupyterLite beside the book, in `_build/html/lite`, where every notebook runs in the reader's browser.
 
-`make book` runs this after the pages, `make lite` alone; nothing happens while nothing of it has changed. Python for the
-browser, which is Pyodide, comes from its own network of servers, or from this site where the publisher has unpacked a
-distribution of it: `make book PYODIDE=folder`.
+`make book` runs this after the pages, `make lite` alone; nothing happens while nothing of it has changed. Python for
+the browser, which is Pyodide, comes from its own network of servers, or from this site where the publisher has unpacked
+a distribution of it: `make book PYODIDE=folder`.
 
 `import adadelta` needs no `%pip`, because Pyodide's list of packages (its lock) is extended here by the package's wheel
 and by those of what explorables need. Pyodide fetches what a cell imports.
@@ -32,7 +32,7 @@ NOTICE = ROOT / "tools" / "unreachable.js"
 CDN = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE_VERSION}/full"
 
 ADDED = ("anywidget", "comm", "ipywidgets", "micropip", "psygnal")
-"""What explorables need and Pyodide does not have, and what starts the kernel; the versions are those of requirements.txt."""
+"""What explorables need and Pyodide lacks, and what starts the kernel; the versions are those of requirements.txt."""
 ONLY_IN_JUPYTERLAB = {"jupyterlab-widgets", "widgetsnbextension"}
 """What ipywidgets asks for and the page has already: the scripts that draw them."""
 KERNEL = ("micropip", "ssl", "sqlite3", "comm", "jedi", "ipython")
@@ -117,7 +117,7 @@ def stage(source: Path, target: Path) -> None:
 
 
 def get_wheels(folder: Path) -> list[Path]:
-    """Return the wheels of ADDED, in the lock's versions, held to its checksums; downloaded when the lock has others."""
+    """Return the wheels of ADDED, in the lock's versions and with its checksums; downloaded when they are others."""
     lines = locked((ROOT / "requirements.txt").read_text(encoding="utf-8"), ADDED)
     record = folder / "requirements.txt"
     if not record.exists() or record.read_text(encoding="utf-8") != lines:

@@ -12,6 +12,7 @@
   };
 
   const tell = () => {
+    if (document.getElementById("unreachable")) return;
     const notice = document.createElement("div");
     notice.id = "unreachable";
     notice.setAttribute("role", "alert");
@@ -20,7 +21,7 @@
       "background: #fff4d6; color: #1a1a1a; border-top: 2px solid #1a1a1a; font: 16px/1.5 system-ui, sans-serif;";
     notice.append(
       `Python could not be fetched: ${address.host} does not answer. Until it does, no cell of this notebook can run, ` +
-        "and [*] beside a cell means nothing. You may be offline, or something between you and that address may block it. "
+        "and [*] beside a cell means nothing. You may be offline, or something between you and that address may block it."
     );
     const again = document.createElement("button");
     again.textContent = "Try again";
@@ -36,4 +37,6 @@
   };
 
   reach().catch(tell);
+  // The first file may come and a later one not: then the kernel does not start, and nobody else listens to why.
+  addEventListener("unhandledrejection", ({ reason }) => /pyodide/i.test(String(reason?.stack || reason)) && tell());
 }

@@ -1,16 +1,15 @@
 """Running the pages in the reader's browser, in four tiers.
 
 A: what was built is whole: buttons, notebooks, Pyodide's lock. B: the wheel is imported by Pyodide's core, in Node.
-C: the kernel starts in a browser whose network is cut, where Pyodide's servers are answered for from this machine. There
-is no NumPy for the browser on this machine, so in B and C NumPy and all else that is compiled are STUBS: `STUB` names
-them. D: every notebook is run whole, with Python from where readers get it; skipped where that cannot be reached, unless
-REQUIRE_CDN=1.
+C: the kernel starts in a browser whose network is cut, where Pyodide's servers are answered for from this machine.
+There is no NumPy for the browser on this machine, so in B and C NumPy and all else that is compiled are STUBS: `STUB`
+names them. D: every notebook is run whole, with Python from where readers get it; skipped where that cannot be reached,
+unless REQUIRE_CDN=1.
 """
 
 from __future__ import annotations
 
 import copy
-import hashlib
 import importlib.metadata
 import io
 import json
@@ -134,8 +133,8 @@ def test_a_distribution_of_the_publishers_is_served_from_the_site(tmp_path):
 
 
 def test_the_wheels_are_those_of_the_projects_lock():
-    lines = "a==1 \\\n    --hash=sha256:0\nab==2 ; python_version > '3' \\\n    --hash=sha256:1 \\\n    --hash=sha256:2\nb==3 \\\n    --hash=sha256:3\n"
-    assert lite.locked(lines, ["ab"]) == "".join(lines.splitlines(keepends=True)[2:5])
+    lock = ["a==1 \\", "    --hash=0", "ab==2 ; python_version > '3' \\", "    --hash=1 \\", "    --hash=2", "b==3"]
+    assert lite.locked("\n".join([*lock, ""]), ["ab"]) == "ab==2 \\\n    --hash=1 \\\n    --hash=2\n"
     for name in lite.ADDED:
         assert any(file.name.startswith(f"{name}-{importlib.metadata.version(name)}-") for file in LOCK.glob("*.whl"))
 
@@ -230,14 +229,32 @@ def test_the_notebook_says_so_where_python_cannot_be_fetched(offline):
 
 
 @pytest.mark.browser
+def test_the_notebook_says_so_where_only_the_first_file_can_be_fetched(offline):
+    first = (lite.CORE / "pyodide.js").read_bytes()
+
+    def answer(route: Route) -> None:
+        if not route.request.url.endswith("/pyodide.js"):
+            return route.abort("internetdisconnected")
+        headers = {"Access-Control-Allow-Origin": "*"}
+        route.fulfill(body=first, content_type="text/javascript", headers=headers)
+
+    page = offline("ema", answer)
+    expect(page.get_by_role("alert").filter(has_text="does not answer")).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.browser
 def test_a_network_that_never_answers_is_given_fifteen_seconds(browser, address):
     page = browser.new_page()
     page.clock.install()
     page.route("https://silent.example/**", lambda route: None)
     page.goto(f"{address}/about.html")
     page.evaluate(
-        """(address) => { const script = document.createElement("script"); script.src = "lite/unreachable.js";
-        script.dataset.pyodide = address; document.head.append(script); return new Promise((r) => { script.onload = r; }); }""",
+        """(address) => new Promise((loaded) => {
+          const script = document.createElement("script");
+          Object.assign(script, { src: "lite/unreachable.js", onload: () => loaded() });
+          script.dataset.pyodide = address;
+          document.head.append(script);
+        })""",
         "https://silent.example/pyodide.js",
     )
     page.clock.run_for(14_000)
@@ -344,8 +361,9 @@ def run_all(page: Page, seconds: int, only: int | None = None) -> list[dict[str,
           const { commands, shell } = window.jupyterapp, { content, sessionContext } = shell.currentWidget;
           await sessionContext.ready;
           if (only !== null) content.activeCellIndex = only;
-          const late = new Promise((_, fail) => setTimeout(() => fail(new Error(`not done in ${seconds} s`)), 1000 * seconds));
-          await Promise.race([commands.execute(only === null ? "notebook:run-all-cells" : "notebook:run-cell"), late]);
+          const command = only === null ? "notebook:run-all-cells" : "notebook:run-cell";
+          const late = new Promise((_, fail) => setTimeout(fail, 1000 * seconds, Error(`not done in ${seconds} s`)));
+          await Promise.race([commands.execute(command), late]);
           return content.model.sharedModel.toJSON().cells;
         }""",
         [seconds, only],
