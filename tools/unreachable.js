@@ -38,5 +38,6 @@
 
   reach().catch(tell);
   // The first file may come and a later one not: then the kernel does not start, and nobody else listens to why.
-  addEventListener("unhandledrejection", ({ reason }) => /pyodide/i.test(String(reason?.stack || reason)) && tell());
+  const lost = /fetch|network|importScripts|ModuleNotFoundError/i;
+  addEventListener("unhandledrejection", ({ reason }) => lost.test(String(reason?.stack || reason)) && tell());
 }
