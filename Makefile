@@ -32,7 +32,7 @@ endif
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book pdf release test lint unit notebooks-test pages-test lab notebooks js vectors claims data \
+.PHONY: help serve book lite pdf release test lint unit notebooks-test pages-test lab notebooks js vectors claims data \
 	reproduce reproduce-quick parity bench mutation test-oldest test-newest size latency linkcheck security lock clean \
 	colab
 
@@ -44,6 +44,10 @@ serve: book ## build the book and serve it at http://localhost:8000 (PORT=... fo
 
 book: $(ENV) $(NODE) ## build the book into _build/html (SOLUTIONS=0: without the exercises' solutions)
 	@$(PY) tools/build.py
+	@$(PY) tools/lite.py
+
+lite: $(ENV) $(NODE) ## put JupyterLite beside the built book, as `make book` does (PYODIDE=folder: with Python from your site)
+	@$(PY) tools/lite.py
 
 pdf: book ## print the book as one PDF, _build/adadelta-book.pdf
 	@$(PY) tools/chromium.py

@@ -3,6 +3,7 @@
 import ast
 import json
 import math
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -355,6 +356,16 @@ def test_a_claim_of_ones_own_can_be_run():
     assert found.results["mine"].findings[0].ratio("one parameter") == pytest.approx([2 / 3] * 3, abs=1e-4)
     with pytest.raises(ValueError, match=r"C1 to C19.*'C20'"):
         run(["C20"])
+
+
+def test_it_runs_where_there_are_no_processes():
+    """As in a browser: joblib finds no multiprocessing there."""
+    code = (
+        "from adadelta.claims._ledger import _measure; print(len(_measure([('costs', 'one parameter')], 1, False)[0]))"
+    )
+    alone = {**os.environ, "JOBLIB_MULTIPROCESSING": "0"}
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], env=alone, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (0, "1\n"), done.stderr
 
 
 def command(monkeypatch, *options):

@@ -20,6 +20,7 @@ MODULES = (
     "reading",
     "records",
     "reference",
+    "run",
     "search",
     "sharing",
     "slimming",

@@ -38,7 +38,7 @@ def slim(app: Sphinx, error: Exception | None) -> None:
     unused = ("*.map", "*.ttf", "fontawesome.js*", "*-macros.html")  # the last are templates of the themes
     for file in {file for name in unused for file in static.rglob(name)}:
         file.unlink()
-    texts = [*Path(app.outdir).glob("**/*.html"), *static.glob("scripts/*.js"), *static.glob("*.js")]
+    texts = [*Path(app.outdir).glob("*.html"), *static.glob("scripts/*.js"), *static.glob("*.js")]
     used = {name for text in texts for name in re.findall(r"\bfa-[\w-]+", text.read_text(encoding="utf-8"))}
     css = keep_used_icons(sheet.read_text(encoding="utf-8"), used)
     css = re.sub(r',url\([^)]*\.ttf\) format\("truetype"\)', "", css)

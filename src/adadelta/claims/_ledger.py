@@ -11,6 +11,7 @@ import platform
 import re
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -315,7 +316,9 @@ def _measure(tasks: Iterable[Task], n_jobs: int, progress: bool) -> tuple[dict[s
     todo = sorted(dict.fromkeys(tasks), key=lambda task: ("digits" not in task, "few" not in task, task))
     table: dict[str, Table] = {}
     tuned: dict[str, Any] = {}
-    with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
+    # In one process no other is needed; in a browser there is none.
+    processes = joblib.parallel_config(backend="loky", inner_max_num_threads=1) if n_jobs != 1 else nullcontext()
+    with processes:
         found = joblib.Parallel(n_jobs=n_jobs, return_as="generator")(joblib.delayed(perform)(task) for task in todo)
         for task, (numbers, notes) in zip(
             todo, tqdm(found, total=len(todo), desc="experiments", disable=not progress), strict=True

