@@ -45,6 +45,7 @@ serve: book ## build the book and serve it at http://localhost:8000 (PORT=... fo
 book: $(ENV) $(NODE) ## build the book into _build/html (SOLUTIONS=0: without the exercises' solutions)
 	@$(PY) tools/build.py
 	@$(PY) tools/lite.py
+	@$(PY) tools/offline.py
 
 lite: $(ENV) $(NODE) ## put JupyterLite beside the built book, as `make book` does (PYODIDE=folder: with Python from your site)
 	@$(PY) tools/lite.py

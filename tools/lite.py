@@ -125,11 +125,16 @@ def get_wheels(folder: Path) -> list[Path]:
         folder.mkdir(parents=True)
         wanted = folder / "wanted.txt"
         wanted.write_text(lines, encoding="utf-8")
-        pip = ("-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes")
-        pure = ("--only-binary", ":all:", "--platform", "any", "--python-version", PYODIDE_PYTHON_VERSION)
-        run(*pip, *pure, "--requirement", str(wanted), "--dest", str(folder), folder=folder)
+        download(folder, "--require-hashes", "--requirement", str(wanted))
         wanted.rename(record)
     return sorted(folder.glob("*.whl"))
+
+
+def download(folder: Path, *wanted: str) -> None:
+    """Have pip fetch wheels of Python alone, those that are named and no others, for the browser's Python."""
+    pip = ("-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--dest", str(folder))
+    pure = ("--only-binary", ":all:", "--platform", "any", "--python-version", PYODIDE_PYTHON_VERSION)
+    run(*pip, *pure, *wanted, folder=folder)
 
 
 def locked(requirements: str, names: Iterable[str]) -> str:

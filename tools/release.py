@@ -1,8 +1,9 @@
 """Make what a release offers: `python tools/release.py` (`make release`), in `_build/release`.
 
-The package as wheel and sdist, the built book as a zip that opens from a folder and as a PDF, and their SHA-256 sums.
-The wheel is installed in a clean environment and used. Dates in the archives are the commit's, so that two releases of
-one commit are the same to the byte, but for the PDF, in which Chromium writes when it was printed.
+The package as wheel and sdist, the built book as a zip and as a PDF, and their SHA-256 sums. The book's files have the
+same names in each release, so that a page can lead to the latest. The wheel is installed in a clean environment and
+used. Dates in the archives are the commit's, so that two releases of one commit are the same to the byte, but for the
+PDF, in which Chromium writes when it was printed.
 """
 
 from __future__ import annotations
@@ -13,19 +14,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-import tomllib
 import venv
-import zipfile
 from pathlib import Path
 
+from offline import ZIP, committed
 from pdf import print_book
-from serve import SITE
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "_build" / "release"
-NEED_A_SERVER = {"lite"}
-"""Folders of the site that do nothing when opened from a disk."""
 USE = """
 import numpy as np
 from adadelta import Adadelta, widgets
@@ -35,30 +31,6 @@ Adadelta().step([x], [2 * x])
 print(x, len(load_results().results), widgets.MovingAverage().sentence())
 """
 """What is tried with the wheel: a step, stored data, an explorable."""
-
-
-def version() -> str:
-    """Return the package's version."""
-    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(about["project"]["version"])
-
-
-def committed() -> int:
-    """Return when the commit was made, in seconds since 1970."""
-    done = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
-    return int(done.stdout)
-
-
-def pack_site(target: Path, when: int, site: Path = SITE) -> None:
-    """Zip the built book, in one order and with one date."""
-    date = time.gmtime(when)[:6]
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for file in sorted(path for path in site.rglob("*") if path.is_file()):
-            name = file.relative_to(site)
-            if name.parts[0] not in NEED_A_SERVER:
-                entry = zipfile.ZipInfo(f"{target.stem}/{name.as_posix()}", date)
-                entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-                archive.writestr(entry, file.read_bytes(), compresslevel=9)
 
 
 def build_package(folder: Path, when: int) -> Path:
@@ -92,10 +64,9 @@ def main() -> int:
     """Make everything anew."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
-    when, name = committed(), f"adadelta-book-{version()}"
-    print("In a clean environment:", use(build_package(FOLDER, when)))
-    pack_site(FOLDER / f"{name}.zip", when)
-    print_book(FOLDER / f"{name}.pdf")
+    print("In a clean environment:", use(build_package(FOLDER, committed())))
+    shutil.copy(ZIP, FOLDER)
+    print_book(FOLDER / f"{ZIP.stem}.pdf")
     (FOLDER / "SHA256SUMS").write_text(sums(FOLDER), encoding="utf-8", newline="\n")
     for path in sorted(FOLDER.iterdir()):
         print(f"{path.stat().st_size:12,} {path.name}")

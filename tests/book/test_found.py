@@ -289,6 +289,20 @@ def test_doors_stand_on_notebooks_where_there_is_a_repository(site):
     )
 
 
+def test_every_page_offers_the_whole_book():
+    [zipped] = doors.list_books("", "adadelta-book.zip")
+    assert zipped["url"] == "adadelta-book.zip"
+    assert (SITE / zipped["url"]).is_file()
+    for page in SITE.glob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert ("btn-download-source-button" in text) == ('href="adadelta-book.zip"' in text), page.name
+    assert (
+        doors.list_books(f"{REPOSITORY}.git", "")[1]["url"]
+        == f"{REPOSITORY}/releases/latest/download/adadelta-book.pdf"
+    )
+    assert len(doors.list_books("https://git.example.org/a/b", "")) == 1, "others keep releases elsewhere"
+
+
 @pytest.mark.browser
 def test_the_notebook_of_a_page_can_be_had_as_a_file(visit):
     page = visit("ema.html")
@@ -304,6 +318,7 @@ def test_from_a_folder_the_notebook_opens_beside_the_page(visit):
     """There a browser shows the file instead of saving a copy: it is on the disk already."""
     page = visit("ema.html", folder=True)
     page.get_by_role("button", name="Download this page").click()
+    assert page.get_by_role("link", name="Whole book (.zip)").count() == 0, "it is this"
     with page.expect_popup() as popup:
         page.get_by_role("link", name="ema.ipynb").click()
     assert popup.value.url == (SITE / "_sources" / "ema.ipynb").as_uri()

@@ -19,6 +19,12 @@ BASE = base_path()
 PAGES = sorted(path.name for path in SITE.glob("*.html"))
 CHAPTERS = [name for name in PAGES if "data-explorable=" in (SITE / name).read_text(encoding="utf-8")]
 
+ALL_HERE = """() => Promise.all([...document.images].filter((i) => i.offsetParent).map((i) => {
+  i.loading = "eager"; // on a busy machine the browser may not yet have seen that it came into view
+  return i.complete || new Promise((here) => { i.onload = i.onerror = here; });
+}))"""
+"""Wait for the images that show."""
+
 pytestmark = pytest.mark.browser
 
 
@@ -42,6 +48,7 @@ def test_page_is_quiet(visit, name):
         page.emulate_media(color_scheme=theme)
         expect(page.locator("html")).to_have_attribute("data-theme", theme)
         scroll_through(page)
+        page.evaluate(ALL_HERE)
         broken = page.eval_on_selector_all(
             "img", "(images) => images.filter((i) => i.offsetParent && !i.naturalWidth).map((i) => i.src)"
         )
@@ -84,7 +91,7 @@ def test_nothing_is_cut_off_sideways(visit, name):
 
 
 def test_a_redraw_leaves_alone_what_is_being_typed(visit):
-    page = visit("index.html")
+    page = visit("implementation.html")
     before = readout(page)
     field(page, "epochs").fill("37")
     slider(page, "rho").evaluate("el => { el.value = 3; el.dispatchEvent(new Event('input', { bubbles: true })); }")

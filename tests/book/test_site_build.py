@@ -96,13 +96,15 @@ def test_a_figure_becomes_a_light_and_a_dark_image_with_one_description(tmp_path
         assert re.findall("#[0-9a-f]{6}", svg) == [colors["paper"], colors["step"]]
 
 
-def test_the_data_of_a_figure_are_offered_below_it(tmp_path):
+def test_a_figure_and_its_data_are_offered_below_it(tmp_path):
     figure = plots.show(plots.loss({"a < b": [4.0, 2.0, np.inf]}), alt="The loss halves.")
     output = {"image/svg+xml": figure._repr_svg_(), "text/plain": repr(figure)}
     html, warnings = build_page(tmp_path, output)
     assert warnings == ""
-    [link] = [a for a in Tags(html).named("a") if "download" in a]
+    link, drawing = [a for a in Tags(html).named("a") if "download" in a and "_downloads" in a["href"]]
     assert Path(link["href"]).name == "index-figure-1.csv"
+    assert Path(drawing["href"]).name == "index-figure-1.svg"
+    assert "<svg" in (tmp_path / "html" / drawing["href"]).read_text(encoding="utf-8")
     data = (tmp_path / "html" / link["href"]).read_text(encoding="utf-8")
     assert data == figure.data == "series,epoch,mean squared error\na < b,0,4\na < b,1,2\na < b,2,\n"
     for image in Tags(html).named("img"):

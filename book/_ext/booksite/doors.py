@@ -1,6 +1,7 @@
-"""Where else a chapter can be opened, and its notebook as a file.
+"""Where else a chapter can be opened, and what can be taken along: its notebook, and the whole book as zip and as PDF.
 
-Colab and Binder fetch the notebook from the repository, so their buttons stand only where `_config.yml` names that.
+Colab and Binder fetch the notebook from the repository, and the PDF is part of a release there, so their buttons stand
+only where `_config.yml` names the repository. The zip lies on the site (`tools/offline.py`).
 """
 
 from typing import Any
@@ -29,16 +30,35 @@ def list_doors(repository: str, branch: str, folder: str, name: str) -> dict[str
     return doors
 
 
+def list_books(repository: str, zipped: str) -> list[dict[str, str]]:
+    """Return the buttons that offer the whole book."""
+    link = {"type": "link", "icon": "fas fa-book"}
+    books = [link | {"label": "book-zip", "text": "Whole book (.zip)", "tooltip": "To read offline", "url": zipped}]
+    if urlsplit(repository).netloc == "github.com":
+        pdf = f"{repository.removesuffix('.git').rstrip('/')}/releases/latest/download/adadelta-book.pdf"
+        note = "To print; needs the internet"
+        books.append(link | {"label": "book-pdf", "text": "Whole book (.pdf)", "tooltip": note, "url": pdf})
+    return books
+
+
 def add_doors(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Name the file that is offered for download, and add a menu of doors to a notebook's page."""
+    """Name what the menu of downloads offers, add the whole book to it, and a menu of doors to a notebook's page."""
+    options = app.config.html_theme_options
+    repository = options.get("repository_url", "")
     for group in context.get("header_buttons", []):
         for button in group.get("buttons", []):
             if button.get("label") == "download-source-button":
                 button["text"], button["tooltip"] = context["sourcename"], "Download the source of this page"
-    options = app.config.html_theme_options
-    repository = options.get("repository_url", "")
+            if button.get("label") == "download-pdf-button":
+                button["text"], button["tooltip"], button["icon"] = (
+                    "Print this page",
+                    "On paper, or as PDF",
+                    "fas fa-print",
+                )
+        if group.get("label") == "download-buttons":
+            group["buttons"] += list_books(repository, context["pathto"]("adadelta-book.zip", 1))
     if not repository or not doctree or not app.env.doc2path(pagename).endswith(".ipynb"):
         return
     doors = list_doors(repository, options["repository_branch"], options["path_to_docs"], pagename)

@@ -64,11 +64,16 @@ class DescribeFigures(SphinxTransform):
             image["uri"], image["classes"] = uri.with_name(name).as_posix(), [f"only-{theme}"]
         if data:
             self.figures += 1
-            name = f"{Path(self.env.docname).name}-figure-{self.figures}.csv"
-            path.with_name(name).write_text(html.unescape(data[1]), encoding="utf-8", newline="\n")
-            target = uri.with_name(name).as_posix()
-            link = addnodes.download_reference("", f"Data of this figure: {name}", reftarget=target)
-            light.parent.append(nodes.paragraph("", "", link, classes=["figure-data"]))
+            name = f"{Path(self.env.docname).name}-figure-{self.figures}"
+            links: list[nodes.Node] = []
+            for words, file, text in (
+                ("Data of this figure", f"{name}.csv", html.unescape(data[1])),
+                ("the figure", f"{name}.svg", drawing),
+            ):
+                path.with_name(file).write_text(text, encoding="utf-8", newline="\n")
+                target = uri.with_name(file).as_posix()
+                links += [addnodes.download_reference("", f"{words}: {file}", reftarget=target), nodes.Text("; ")]
+            light.parent.append(nodes.paragraph("", "", *links[:-1], classes=["figure-data"]))
 
 
 class CheckImages(SphinxTransform):

@@ -1,4 +1,4 @@
-"""A button at the head of each notebook's page: run it in the browser, in the JupyterLite that `tools/lite.py` builds.
+"""A button at the head of each chapter: run it in the browser, in the JupyterLite that `tools/lite.py` builds.
 
 Beside it stands what the first run costs. Where running cannot work, the reader is told why instead of being led there:
 without JavaScript, and where the book was opened from a folder, whose files a browser does not let programs fetch.
@@ -19,7 +19,7 @@ MEGABYTES, SECONDS = 25, "15 to 30"
 HEAD = re.compile(r'</h1>\n(?:<p class="reading-time">.*?</p>\n?)?')
 LINE = """<div class="run">
 <p class="run-here pst-js-only"><a class="btn" href="{address}">Run this page in your browser</a>
-<span>The first run fetches about {megabytes} MB from {source}, Python itself, and takes {seconds} seconds.</span></p>
+<span>The first time it fetches some {megabytes} MB from {source} and takes {seconds} seconds.</span></p>
 <p class="run-folder" hidden>To run this page in your browser, open the book from its web site, or with
 <code>make serve</code>: from a folder, a browser lets no page start Python.</p>
 <noscript><p>Running this page in your browser needs JavaScript, which is switched off.</p></noscript>
@@ -30,8 +30,8 @@ LINE = """<div class="run">
 def add_button(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Put the line below the title of a page that is a notebook."""
-    if doctree is None or not app.env.doc2path(pagename).endswith(".ipynb"):
+    """Put the line below the title of a chapter; the front page leads to those."""
+    if doctree is None or pagename == app.config.root_doc or not app.env.doc2path(pagename).endswith(".ipynb"):
         return
     line = LINE.format(
         address=context["pathto"](PLACE.format(pagename), 1),
