@@ -33,7 +33,7 @@ NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
 .PHONY: help serve book lite pdf release test lint unit notebooks-test pages-test lab notebooks js vectors claims data \
-	reproduce reproduce-quick parity bench mutation test-oldest test-newest size latency linkcheck security lock clean \
+	twice reproduce reproduce-quick parity bench mutation test-oldest test-newest size latency linkcheck security lock clean \
 	colab
 
 help: ## list the targets
@@ -143,6 +143,9 @@ size: book ## count what each page loads, and hold it to its limits
 latency: book ## time what the explorables' controls do, and the same through a kernel (ten minutes; leave the machine alone)
 	@$(PY) tools/chromium.py
 	$(PY) tools/latency.py
+
+twice: $(ENV) $(NODE) ## build the committed book twice from nothing, and compare (about ten minutes)
+	$(PY) tools/twice.py
 
 linkcheck: $(ENV) $(NODE) ## follow the links that leave the site (needs the internet)
 	$(PY) tools/build.py --linkcheck

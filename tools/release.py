@@ -33,11 +33,11 @@ print(x, len(load_results().results), widgets.MovingAverage().sentence())
 """What is tried with the wheel: a step, stored data, an explorable."""
 
 
-def build_package(folder: Path, when: int) -> Path:
+def build_package(folder: Path, when: int, root: Path = ROOT) -> Path:
     """Write wheel and sdist, and return the wheel."""
     environment = os.environ | {"SOURCE_DATE_EPOCH": str(when)}
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--target", "sdist", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=root, env=environment, check=True, stdout=subprocess.DEVNULL)
     (wheel,) = folder.glob("*.whl")
     return wheel
 

@@ -10,6 +10,7 @@ import offline
 import pdf
 import pytest
 import release
+import twice
 from bs4 import BeautifulSoup
 from serve import SITE
 
@@ -95,3 +96,8 @@ def test_the_sums_are_those_of_the_files(tmp_path):
     (tmp_path / "a").write_bytes(b"abc")
     (tmp_path / "SHA256SUMS").write_text("old")
     assert release.sums(tmp_path) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a\n"
+
+
+def test_two_builds_differ_where_a_file_is_another_or_is_missing():
+    assert twice.differences({"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "0", "d": "4"}) == ["b", "c", "d"]
+    assert twice.differences({"a": "1"}, {"a": "1"}) == []
