@@ -18,16 +18,16 @@ from serve import ROOT
 FOLDER = ROOT / "_build" / "twice"
 
 
-def build(place: Path) -> dict[str, str]:
-    """Clone the last commit, build all, and return the checksum of each file."""
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(place)], check=True)
+def build(origin: Path, place: Path) -> dict[str, str]:
+    """Clone what is committed, build all, and return the checksum of each file."""
+    subprocess.run(["git", "clone", "--quiet", str(origin), str(place)], check=True)
     (place / "js" / "node_modules").symlink_to(ROOT / "js" / "node_modules", target_is_directory=True)
     environment = os.environ | {"PYTHONPATH": str(place / "src")}
     for tool in ("build", "lite", "offline"):
         with (place / f"{tool}.log").open("w", encoding="utf-8") as log:
             command = [sys.executable, f"tools/{tool}.py"]
             subprocess.run(command, cwd=place, env=environment, check=True, stdout=log, stderr=subprocess.STDOUT)
-    build_package(place / "dist", committed(), place)
+    build_package(place / "dist", committed(place), place)
     made = [file for top in ("_build/html", "dist") for file in (place / top).rglob("*") if file.is_file()]
     return {file.relative_to(place).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in made}
 
@@ -40,7 +40,8 @@ def differences(first: dict[str, str], second: dict[str, str]) -> list[str]:
 def main() -> int:
     """Build, compare, and say what differs."""
     shutil.rmtree(FOLDER, ignore_errors=True)
-    first, second = (build(FOLDER / name) for name in ("first", "second"))
+    first = build(ROOT, FOLDER / "first")
+    second = build(FOLDER / "first", FOLDER / "second")
     differ = differences(first, second)
     for name in differ:
         print(f"differs: {name}")

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
+import jupyter_cache.executors.utils
+import nbclient
 import nbformat
 import numpy as np
 import pytest
@@ -111,6 +113,21 @@ def test_a_figure_and_its_data_are_offered_below_it(tmp_path):
         assert "mean squared error\n" not in (tmp_path / "html" / image["src"]).read_text(encoding="utf-8")
     (tmp_path / "source" / "index.ipynb").touch()
     assert "index-figure-1.csv" in build_page(tmp_path, output)[0], "the data stay where a page is built again"
+
+
+# ---- Printed text
+
+
+@pytest.mark.parametrize("joins", [True, False])
+def test_a_line_that_was_sent_in_pieces_is_one_line(tmp_path, joins, monkeypatch):
+    """The second case shows that without the extension MyST-NB breaks it."""
+    monkeypatch.setattr(jupyter_cache.executors.utils, "executenb", nbclient.execute)
+    cell = new_code_cell("print('one', end=' ', flush=True)\nprint('line')")
+    settings = {"nb_execution_mode": "force", "nb_merge_streams": True}
+    extensions = ("booksite.streams",) if joins else ()
+    site, warnings = build(tmp_path, {"index.ipynb": notebook(cell)}, *extensions, **settings)
+    assert warnings == ""
+    assert ("one line\n" in (site / "index.html").read_text(encoding="utf-8")) == joins
 
 
 # ---- Chapters

@@ -25,6 +25,7 @@ MODULES = (
     "sharing",
     "slimming",
     "solutions",
+    "streams",
     "summaries",
     "title",
 )
