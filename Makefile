@@ -33,8 +33,8 @@ NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
 .PHONY: help serve book lite pdf release test lint unit notebooks-test pages-test lab notebooks js vectors claims data \
-	twice reproduce reproduce-quick parity bench mutation test-oldest test-newest size latency linkcheck security lock clean \
-	colab
+	reproduce reproduce-quick parity bench mutation test-oldest test-newest size latency keyboard twice linkcheck security \
+	lock clean colab
 
 help: ## list the targets
 	@$(PYTHON) -c "import re; [print(f'make {t:16}{d}') for t, d in re.findall(r'^([a-z-]+):.*?## (.*)$$', open('Makefile').read(), re.M)]"
@@ -146,6 +146,10 @@ latency: book ## time what the explorables' controls do, and the same through a 
 
 twice: $(ENV) $(NODE) ## build the committed book twice from nothing, and compare (about ten minutes)
 	$(PY) tools/twice.py
+
+keyboard: book ## write the way of the Tab key through every page down anew
+	@$(PY) tools/chromium.py
+	@$(PY) tools/keyboard.py
 
 linkcheck: $(ENV) $(NODE) ## follow the links that leave the site (needs the internet)
 	$(PY) tools/build.py --linkcheck

@@ -26,6 +26,9 @@ HUES = {
     "hue-step": re.compile(r"(?:E\[\\Delta x\^2\]|\\mathrm\{RMS\}\[\\Delta x\]|\\Delta x)" + INDEX),
 }
 
+ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.DOTALL)
+"""Where KaTeX keeps the LaTeX of an equation, for who copies or hears it: that without the site's colors."""
+
 OPTIONS = {
     "throwOnError": True,  # else a misspelled command is printed in red, and nobody is told
     "trust": True,  # else \\htmlClass is refused
@@ -63,7 +66,10 @@ def setup(app: Sphinx) -> None:
         """Name the page of an equation that is wrong, and go on to find the next."""
         try:
             display = bool(options and options.get("displayMode"))
-            return str(render(add_hues(add_alignment(latex) if display else latex), options))
+            return ANNOTATION.sub(
+                lambda found: found[1] + html.escape(latex, quote=False) + found[2],
+                str(render(add_hues(add_alignment(latex) if display else latex), options)),
+            )
         except katex.KaTeXError as error:
             page = getattr(app.builder, "current_docname", None)
             logger.warning("%s in the equation %s", error, latex, location=page, type="booksite", subtype="math")

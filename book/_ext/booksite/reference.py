@@ -83,7 +83,8 @@ class Summary(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Write the table and have it read."""
-        lines = [".. list-table::", "   :class: public-names", ""]
+        lines = [".. list-table::", "   :class: public-names", "   :header-rows: 1", ""]
+        lines += ["   * - Name", "     - What it is"]
         for module in (importlib.import_module(f"adadelta.{name}") for name in self.arguments[0].split()):
             lines += [f"   * - **{module.__name__.removeprefix('adadelta.')}**", f"     - {summarize(module)}"]
             for path, value in list_names(module):
