@@ -101,11 +101,22 @@ function start(mount) {
   addEventListener("hashchange", () => follow() && mount.scrollIntoView());
 }
 
-for (const mount of /** @type {NodeListOf<HTMLElement>} */ (globalThis.document?.querySelectorAll(".explorable:not([data-alive])") ?? [])) {
+/**
+ * Start explorables one after the other, each after the frame that shows the one before: a slow phone answers meanwhile.
+ * @param {HTMLElement[]} mounts
+ */
+function startAll([mount, ...others]) {
   try {
     start(mount);
   } catch (error) {
     mount.dataset.still = "";
     console.error("This explorable keeps its static figure:", error);
   }
+  if (others.length > 0) requestAnimationFrame(() => setTimeout(startAll, 0, others));
 }
+
+const mounts = /** @type {HTMLElement[]} */ ([...(globalThis.document?.querySelectorAll(".explorable:not([data-alive])") ?? [])]);
+/** @param {HTMLElement} mount */
+const linked = (mount) => Number(location.hash.startsWith(`#${mount.dataset.explorable}`));
+mounts.sort((one, other) => linked(other) - linked(one)); // what a link is to comes first
+if (mounts.length > 0) startAll(mounts);
