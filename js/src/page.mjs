@@ -102,7 +102,8 @@ function start(mount) {
 }
 
 /**
- * Start explorables one after the other, each after the frame that shows the one before: a slow phone answers meanwhile.
+ * Start the first explorable at once, and the others one after the other when the page has loaded, a frame between them:
+ * on a slow phone the first answers meanwhile.
  * @param {HTMLElement[]} mounts
  */
 function startAll([mount, ...others]) {
@@ -112,7 +113,10 @@ function startAll([mount, ...others]) {
     mount.dataset.still = "";
     console.error("This explorable keeps its static figure:", error);
   }
-  if (others.length > 0) requestAnimationFrame(() => setTimeout(startAll, 0, others));
+  if (others.length === 0) return;
+  const go = () => requestAnimationFrame(() => setTimeout(startAll, 0, others));
+  if (document.readyState === "complete") go();
+  else addEventListener("load", go, { once: true });
 }
 
 const mounts = /** @type {HTMLElement[]} */ ([...(globalThis.document?.querySelectorAll(".explorable:not([data-alive])") ?? [])]);
