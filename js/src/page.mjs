@@ -101,11 +101,26 @@ function start(mount) {
   addEventListener("hashchange", () => follow() && mount.scrollIntoView());
 }
 
-for (const mount of /** @type {NodeListOf<HTMLElement>} */ (globalThis.document?.querySelectorAll(".explorable:not([data-alive])") ?? [])) {
+/**
+ * Start the first explorable at once, and the others one after the other when the page has loaded, a frame between them:
+ * on a slow phone the first answers meanwhile.
+ * @param {HTMLElement[]} mounts
+ */
+function startAll([mount, ...others]) {
   try {
     start(mount);
   } catch (error) {
     mount.dataset.still = "";
     console.error("This explorable keeps its static figure:", error);
   }
+  if (others.length === 0) return;
+  const go = () => requestAnimationFrame(() => setTimeout(startAll, 0, others));
+  if (document.readyState === "complete") go();
+  else addEventListener("load", go, { once: true });
 }
+
+const mounts = /** @type {HTMLElement[]} */ ([...(globalThis.document?.querySelectorAll(".explorable:not([data-alive])") ?? [])]);
+/** @param {HTMLElement} mount */
+const linked = (mount) => Number(location.hash.startsWith(`#${mount.dataset.explorable}`));
+mounts.sort((one, other) => linked(other) - linked(one)); // what a link is to comes first
+if (mounts.length > 0) startAll(mounts);

@@ -60,6 +60,16 @@ def test_page_is_quiet(visit, name):
     assert page.evaluate("indexedDB.databases()") == []
 
 
+@pytest.mark.parametrize(("name", "place"), [("api.html", "plots"), ("ema.html", "exercises")])
+def test_a_jump_over_sections_without_a_height_yet_ends_at_its_heading(visit, name, place):
+    page = visit(name, viewport={"width": 390, "height": 844})
+    assert page.locator(f"#{place}").evaluate("section => getComputedStyle(section).contentVisibility") == "auto"
+    page.evaluate("place => { location.hash = place; }", place)
+    expect(page.locator(f"#{place} > h2")).to_be_in_viewport()
+    page.wait_for_timeout(500)
+    assert 0 < page.locator(f"#{place} > h2").bounding_box()["y"] < 200
+
+
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_page_works_from_a_folder(visit, name):
     page = visit(name, folder=True)

@@ -291,6 +291,20 @@ def test_a_page_is_plain(page):
     assert all("alt" in image for image in tags.named("img"))
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_script_keeps_a_page_from_being_painted(page):
+    head, _, body = page.read_text(encoding="utf-8").partition("</head>")
+    scripts = [script for script in Tags(head).named("script") if script.get("type") != "application/ld+json"]
+    assert all("defer" in script for script in scripts if "src" in script)
+    # One that stands in the page waits for the style sheets before it, and all that comes after it waits, too.
+    assert re.findall("<script>|<link[^>]* rel=.stylesheet", head)[0] == "<script>"
+    assert sum("src" not in script for script in scripts) == 1
+    named = [script["src"] for script in Tags(head + body).named("script") if "src" in script]
+    assert len(named) == len(set(named))
+    if "explorables.js" in head:
+        assert named[0].startswith("_static/explorables.js")
+
+
 def test_style_sheets_load_only_files_of_the_site():
     for sheet in (SITE / "_static").rglob("*.css"):
         css = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
