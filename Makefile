@@ -19,12 +19,13 @@ PARITY := .venv-parity
 PARITY_PY := $(PARITY)/$(notdir $(BIN))/python
 PARITY_ENV := $(PARITY)/.installed
 NODE := js/node_modules/.package-lock.json
+AUDIT := tools/audit/node_modules/.package-lock.json
 PYTEST := -m pytest --numprocesses auto
 UNIT := tests src --doctest-modules --ignore=tests/book
 # What needs the package alone: neither Node nor the site's tools, nor MNIST, nor Dask.
 ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py \
-	--ignore=tests/test_latency.py --ignore=tests/test_data.py --ignore=tests/test_security.py --ignore=tests/chapters \
-	--ignore=tests/experiments/test_mnist.py --ignore=tests/experiments/test_dask.py
+	--ignore=tests/test_latency.py --ignore=tests/test_audit.py --ignore=tests/test_data.py --ignore=tests/test_security.py \
+	--ignore=tests/chapters --ignore=tests/experiments/test_mnist.py --ignore=tests/experiments/test_dask.py
 # Where MNIST is, or is to be put: `make data FOLDER=...`; by default in the user's cache.
 ifeq ($(origin FOLDER),command line)
 export ADADELTA_DATA := $(abspath $(FOLDER))
@@ -33,8 +34,8 @@ NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
 .PHONY: help serve book lite pdf release test lint unit notebooks-test pages-test lab notebooks js vectors claims data \
-	reproduce reproduce-quick parity bench mutation test-oldest test-newest size latency keyboard twice linkcheck security \
-	lock clean colab
+	reproduce reproduce-quick parity bench mutation test-oldest test-newest size latency audit keyboard twice linkcheck \
+	security lock clean colab
 
 help: ## list the targets
 	@$(PYTHON) -c "import re; [print(f'make {t:16}{d}') for t, d in re.findall(r'^([a-z-]+):.*?## (.*)$$', open('Makefile').read(), re.M)]"
@@ -151,6 +152,10 @@ keyboard: book ## write the way of the Tab key through every page down anew
 	@$(PY) tools/chromium.py
 	@$(PY) tools/keyboard.py
 
+audit: book $(AUDIT) ## load every page on a slow phone, beside a stock Jupyter Book, and ask Lighthouse (a quarter of an hour; QUICK=1: once, without Lighthouse)
+	@$(PY) tools/chromium.py
+	$(PY) tools/audit.py $(if $(QUICK),--quick)
+
 linkcheck: $(ENV) $(NODE) ## follow the links that leave the site (needs the internet)
 	$(PY) tools/build.py --linkcheck
 
@@ -171,7 +176,7 @@ lock: $(ENV) ## renew requirements.txt and js/package-lock.json with the newest 
 	cd js && npm update && npm install --package-lock-only
 
 clean: ## remove everything that the targets above made
-	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('_build', '$(VENV)', '$(PARITY)', '.venv-oldest', '.venv-newest', 'mutants', 'js/node_modules')]"
+	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('_build', '$(VENV)', '$(PARITY)', '.venv-oldest', '.venv-newest', 'mutants', 'js/node_modules', 'tools/audit/node_modules')]"
 
 $(ENV): requirements.txt pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; $(PYTHON) is ' + sys.version.split()[0]) if sys.version_info < (3, 11) else None"
@@ -192,3 +197,9 @@ $(NODE): js/package-lock.json | $(ENV)
 	@echo "Setting up js/node_modules ..."
 	cd js && npm ci --no-audit --no-fund --loglevel=error
 	@$(PY) -c "import pathlib; pathlib.Path('$(NODE)').touch()"
+
+# Nothing of it runs but Lighthouse, so no package's own script does.
+$(AUDIT): tools/audit/package-lock.json | $(ENV)
+	@echo "Setting up tools/audit/node_modules ..."
+	cd tools/audit && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(PY) -c "import pathlib; pathlib.Path('$(AUDIT)').touch()"

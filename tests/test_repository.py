@@ -203,17 +203,19 @@ def test_the_patterns_find_what_they_are_for() -> None:
 # --- locks ---
 
 
-def test_the_javascript_lock_has_hashes_and_no_addresses() -> None:
-    lock = json.loads((ROOT / "js" / "package-lock.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("folder", ["js", "tools/audit"])
+def test_the_javascript_lock_has_hashes_and_no_addresses(folder: str) -> None:
+    lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
     packages = {name: package for name, package in lock["packages"].items() if name and not package.get("link")}
     assert packages
     assert [name for name, package in packages.items() if "resolved" in package] == []
     assert [name for name, package in packages.items() if "integrity" not in package] == []
 
 
-def test_the_javascript_lock_is_of_the_package_file() -> None:
-    package = json.loads((ROOT / "js" / "package.json").read_text(encoding="utf-8"))
-    root = json.loads((ROOT / "js" / "package-lock.json").read_text(encoding="utf-8"))["packages"][""]
+@pytest.mark.parametrize("folder", ["js", "tools/audit"])
+def test_the_javascript_lock_is_of_the_package_file(folder: str) -> None:
+    package = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))
+    root = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))["packages"][""]
     for kind in ("dependencies", "devDependencies"):
         assert root.get(kind, {}) == package.get(kind, {})
 

@@ -16,7 +16,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
 from urllib.parse import urlsplit
 
 import yaml
@@ -38,6 +38,8 @@ class Handler(SimpleHTTPRequestHandler):
     """Send files, and text compressed where the browser takes it."""
 
     protocol_version = "HTTP/1.1"
+    always: ClassVar = {"Cache-Control": "no-cache"}
+    """Have the browser ask again each time: the book may have been built anew."""
 
     def __init__(self, *args: Any, base: str = "/", **options: Any) -> None:
         self.base = base
@@ -75,18 +77,26 @@ class Handler(SimpleHTTPRequestHandler):
         return BytesIO(body)
 
     def end_headers(self) -> None:
-        """Have the browser ask again each time: the book may have been built anew."""
-        self.send_header("Cache-Control", "no-cache")
+        """Add what is sent with every file."""
+        for name, value in self.always.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep quiet: the terminal belongs to the address."""
 
 
+class Published(Handler):
+    """Send files with GitHub Pages' own headers: kept for ten minutes, and open to other hosts."""
+
+    always: ClassVar = {"Cache-Control": "max-age=600", "Access-Control-Allow-Origin": "*"}
+
+
 class Server(ThreadingHTTPServer):
     """A server that never shares its port: Windows would let two servers have the same one."""
 
     daemon_threads = True
+    request_queue_size = 64  # a page asks over several connections at once, and none is to be turned away
     allow_reuse_address = os.name != "nt"
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -108,13 +118,13 @@ def base_path(config: Path = ROOT / "_config.yml") -> str:
     return urlsplit(address).path.rstrip("/") + "/"
 
 
-def open_server(directory: Path, port: int, base: str) -> ThreadingHTTPServer:
+def open_server(directory: Path, port: int, base: str, handler: type[Handler] = Handler) -> ThreadingHTTPServer:
     """Return a server at the port or, where it is taken, at the next free one; port 0 takes any."""
     for candidate in range(port, port + PORTS_TO_TRY):
         if candidate and is_answered(candidate):
             continue
         try:
-            return Server((HOST, candidate), partial(Handler, directory=str(directory), base=base))
+            return Server((HOST, candidate), partial(handler, directory=str(directory), base=base))
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
@@ -122,13 +132,15 @@ def open_server(directory: Path, port: int, base: str) -> ThreadingHTTPServer:
 
 
 @contextmanager
-def serve(directory: Path = SITE, port: int = 0, base: str | None = None) -> Iterator[str]:
+def serve(
+    directory: Path = SITE, port: int = 0, base: str | None = None, handler: type[Handler] = Handler
+) -> Iterator[str]:
     """Serve a folder in the background and give its address, without a slash at its end.
 
     It is served under the path that the book is published under, unless `base` names another.
     """
     base = base or base_path()
-    with open_server(directory, port, base) as server:
+    with open_server(directory, port, base, handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
