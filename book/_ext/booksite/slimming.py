@@ -1,7 +1,7 @@
 """Leave out of the built site what no page uses: most of the theme's icons, and files that only developers open.
 
-And one act of the theme's script, which measures every box that might scroll, and so lays out all of a page at once, when
-the page has loaded and again after each change. `layout.html` does it for what has been laid out.
+And one act of the theme's script, which measures every box that might scroll, and so lays out all of a page at once,
+when the page has loaded and again after each change. `layout.html` does it for what has been laid out.
 """
 
 import re
