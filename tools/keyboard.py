@@ -40,10 +40,12 @@ KEYS = {
     "Shift+Tab": {"code": "Tab", "windowsVirtualKeyCode": 9, "modifiers": 8},
 }
 
-READY = """() => {
+READY = """async () => {
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  while (document.querySelector(".explorable:not([data-alive])")) await frame(); // they start one after the other
   for (const details of document.querySelectorAll("details")) details.open = true;
   document.activeElement.blur(); // the search page begins in its field
-  return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  for (let i = 0; i < 2; i += 1) await frame();
 }"""
 RECORD = """() => {
   window.follows = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);

@@ -83,11 +83,10 @@ def test_a_page_has_one_header_one_main_part_one_title_and_a_way_past_the_conten
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("name", ["index.html", "ema.html", "search.html?q=average"])
-def test_the_focus_is_outlined_wherever_it_goes(visit, name, viewport):
-    """Tab leads through all that takes the focus, and back to the top."""
-    page = visit(name, viewport=viewport)
+def test_the_focus_is_outlined_on_a_phone_too(visit, name):
+    """Tab leads through all that takes the focus, and back to the top; `test_keyboard.py` has the wide screen."""
+    page = visit(name, viewport=PHONE)
     page.evaluate(UNFOLD)
     page.evaluate("document.activeElement.blur()")
     seen = []

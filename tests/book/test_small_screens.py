@@ -11,9 +11,13 @@ PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "heigh
 DESKTOP, ZOOMED = {"width": 1280, "height": 900}, {"width": 320, "height": 256}  # 1280 by 1024 at 400 %
 FINGER, LEAST = 44, 24  # px
 
-READY = """() => {
+READY = """async () => {
+  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  document.documentElement.dataset.whole = ""; // a phone lays out all sections
+  while (document.querySelector(".explorable:not([data-alive])")) await frame(); // they start one after the other
   for (const details of document.querySelectorAll("details")) details.open = true;
-  return document.fonts.ready;
+  await document.fonts.ready;
+  for (let i = 0; i < 2; i += 1) await frame();
 }"""
 DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 SPACED = """() => {
