@@ -115,6 +115,16 @@ def test_a_figure_and_its_data_are_offered_below_it(tmp_path):
     assert "index-figure-1.csv" in build_page(tmp_path, output)[0], "the data stay where a page is built again"
 
 
+# ---- The same twice
+
+
+def test_the_first_build_names_the_checksum_of_every_style_sheet(tmp_path):
+    site, _ = build(tmp_path, {"index.ipynb": notebook(new_code_cell("1"))}, "booksite.pages")
+    sheets = re.findall(r'href="(_static/mystnb[^"]*)"', (site / "index.html").read_text(encoding="utf-8"))
+    assert len(sheets) == 1
+    assert "?v=" in sheets[0]
+
+
 # ---- Printed text
 
 

@@ -1,11 +1,14 @@
 """What a page is mended in, and what it loads."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from myst_nb.sphinx_ import NbMetadataCollector
+from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from .palette import write_css
 
@@ -36,6 +39,15 @@ def complete_page(
     NbMetadataCollector.get_js_files(app.env, pagename).pop("ipywidgets_state", None)
 
 
+def copy_style(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Have MyST-NB's style sheet there before a page is written, or only a second build would name its checksum."""
+    if app.builder.format == "html":
+        (Path(app.outdir) / "_static").mkdir(parents=True, exist_ok=True)
+        add_global_html_resources(app, None)
+    return []
+
+
 def setup(app: Sphinx) -> None:
-    """Run before the scripts of a page are listed."""
+    """Connect; a page is completed before its scripts are listed."""
     app.connect("html-page-context", complete_page, priority=100)
+    app.connect("env-updated", copy_style)
