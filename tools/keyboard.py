@@ -40,13 +40,17 @@ KEYS = {
     "Shift+Tab": {"code": "Tab", "windowsVirtualKeyCode": 9, "modifiers": 8},
 }
 
-READY = """async () => {
+UNFOLD = """async () => {
   const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+  document.documentElement.dataset.whole = ""; // a phone lays out all sections
   while (document.querySelector(".explorable:not([data-alive])")) await frame(); // they start one after the other
   for (const details of document.querySelectorAll("details")) details.open = true;
   document.activeElement.blur(); // the search page begins in its field
+  await document.fonts.ready;
   for (let i = 0; i < 2; i += 1) await frame();
 }"""
+"""Opens all folds of a page when everything on it is there."""
+
 RECORD = """() => {
   window.follows = (a, b) => Boolean(a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING);
   const walk = window.walk = { stops: [], around: false };
@@ -102,7 +106,6 @@ TELL = """(ASIDE) => {
   });
 }"""
 
-
 PRUNE = """() => {
   const kept = new Set();
   for (const { element } of walk.stops) for (let one = element; one; one = one.parentElement) kept.add(one);
@@ -135,7 +138,7 @@ def press(session: CDPSession, key: str) -> None:
 
 def walk(page: Page, key: str = "Tab") -> list[Stop]:
     """Open all folds of a page, and press Tab, or another key, from its top until it comes around."""
-    page.evaluate(READY)
+    page.evaluate(UNFOLD)
     page.evaluate(RECORD)
     session = page.context.new_cdp_session(page)
     for _ in range(0, MOST, BATCH):

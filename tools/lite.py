@@ -72,24 +72,27 @@ def build(distribution: Path | None) -> None:
     """Gather notebooks and wheels, run JupyterLite's own build, and add the lock and the notice."""
     check_version()
     print("Building JupyterLite ...", flush=True)
+    made = WORK / "made" / "lite"  # not beside the pages: JupyterLite dates all that lies in the folder above
     shutil.rmtree(WORK / "site", ignore_errors=True)
+    shutil.rmtree(made.parent, ignore_errors=True)
     wheels = [*get_wheels(WORK / "wheels"), build_wheel(WORK / "wheel")]
     stage(SITE / "_sources", WORK / "site" / "notebooks")
-    configure(WORK / "site", here=distribution is not None)
-    shutil.rmtree(LITE, ignore_errors=True)
+    configure(WORK / "site", made, here=distribution is not None)
     run("-m", "jupyterlite_core", "build", folder=WORK / "site")
     lock = read_lock(CORE / "pyodide-lock.json")
     if distribution is None:
         point_to(lock, CDN)
     else:
-        host(lock, distribution, LITE / "static" / "pyodide")
-    folder = LITE / "static" / "lock"
+        host(lock, distribution, made / "static" / "pyodide")
+    folder = made / "static" / "lock"
     folder.mkdir()
     add(lock, wheels, folder)
     if lacking := missing(lock):
         raise SystemExit(f"Pyodide's packages are not complete; missing: {', '.join(lacking)}")
     (folder / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
-    add_notice(LITE / "notebooks" / "index.html", here=distribution is not None)
+    add_notice(made, here=distribution is not None)
+    shutil.rmtree(LITE, ignore_errors=True)
+    made.rename(LITE)
 
 
 def check_version() -> None:
@@ -151,11 +154,11 @@ def build_wheel(folder: Path) -> Path:
     return wheel
 
 
-def configure(folder: Path, *, here: bool) -> None:
+def configure(folder: Path, output: Path, *, here: bool) -> None:
     """Write the settings of JupyterLite's build, and those of the site that it builds."""
     build_settings = {
         "contents": [str(folder / "notebooks")],
-        "output_dir": str(LITE),
+        "output_dir": str(output),
         "apps": ["notebooks"],
         "no_sourcemaps": True,
         "no_unused_shared_packages": True,
@@ -276,10 +279,11 @@ def checksum(file: Path) -> str:
 # ---- The page
 
 
-def add_notice(page: Path, *, here: bool) -> None:
+def add_notice(site: Path, *, here: bool) -> None:
     """Have the page of the notebooks say it where Python cannot be had."""
     address = "../static/pyodide/pyodide.js" if here else f"{CDN}/pyodide.js"
-    shutil.copy(NOTICE, LITE)
+    shutil.copy(NOTICE, site)
+    page = site / "notebooks" / "index.html"
     tag = f'<script src="../{NOTICE.name}" data-pyodide="{address}" defer></script>'
     html = page.read_text(encoding="utf-8")
     page.write_text(html.replace("</head>", f"{tag}\n</head>", 1), encoding="utf-8")

@@ -77,6 +77,15 @@ def lab(tmp_path: Path, request: pytest.FixtureRequest):
         server.wait(timeout=20)
 
 
+ANSWERS = """async () => {
+  let kernel;
+  while (!(kernel = window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel))
+    await new Promise((later) => setTimeout(later, 100));
+  await kernel.info;
+}"""
+"""Waits until the notebook's kernel has answered. Run before, a cell has no kernel, and JupyterLab asks for one."""
+
+
 def run_cell(page: Page, index: int) -> None:
     """Run one cell of the notebook, and wait until it has run.
 
@@ -92,11 +101,13 @@ def run_cell(page: Page, index: int) -> None:
 
 
 def open_notebook(lab: str, browser: Browser, cells: list[str]) -> Page:
-    """Open the notebook and wait for its kernel."""
+    """Open the notebook and wait for its kernel. Where JupyterLab asks something, it gets the answer it suggests."""
     page = browser.new_page(viewport={"width": 1280, "height": 1400})
+    page.add_locator_handler(page.locator(".jp-Dialog"), lambda box: box.locator(".jp-mod-accept").click())
     page.goto(lab)
     expect(page.locator(".jp-CodeCell")).to_have_count(len(cells), timeout=60_000)
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")).to_be_visible(timeout=60_000)
+    page.evaluate(ANSWERS)
     return page
 
 

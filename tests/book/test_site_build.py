@@ -4,6 +4,7 @@ The tests of the whole site read `_build/html`: `make book` comes first.
 """
 
 import io
+import json
 import pickle
 import re
 from html.parser import HTMLParser
@@ -123,6 +124,26 @@ def test_the_first_build_names_the_checksum_of_every_style_sheet(tmp_path):
     sheets = re.findall(r'href="(_static/mystnb[^"]*)"', (site / "index.html").read_text(encoding="utf-8"))
     assert len(sheets) == 1
     assert "?v=" in sheets[0]
+
+
+def test_a_second_build_finds_what_the_first_one_does(tmp_path):
+    titles = {"index.md": "A", "b.md": "B", "c.md": "C"}
+    pages = {name: f"# {title}\n\n```{{index}} {title}\n```\n" for name, title in titles.items()}
+    index = (build(tmp_path, pages, "booksite.search")[0] / "searchindex.js").read_bytes()
+    entries = json.loads(re.search(rb"setIndex\((.*)\)", index, re.DOTALL)[1])["indexentries"]
+    assert set(entries) == {"a", "b", "c"}
+    again = build(tmp_path, {"b.md": pages["b.md"]}, "booksite.search")[0] / "searchindex.js"
+    assert again.read_bytes() == index
+
+
+def test_the_pages_keep_the_time_of_their_writing():
+    """What is older than its source or template is written again by every build."""
+    environment = pickle.loads((ROOT / "_build" / ".doctrees" / "environment.pickle").read_bytes())
+    for name in environment.found_docs:
+        page = SITE / f"{name}.html"
+        assert (
+            page.stat().st_mtime >= environment.all_docs[name] / 1e6 > Path(environment.doc2path(name)).stat().st_mtime
+        )
 
 
 # ---- Printed text

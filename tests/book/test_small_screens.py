@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from keyboard import UNFOLD
 from playwright.sync_api import Page, expect
 from serve import SITE
 
@@ -11,14 +12,6 @@ PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "heigh
 DESKTOP, ZOOMED = {"width": 1280, "height": 900}, {"width": 320, "height": 256}  # 1280 by 1024 at 400 %
 FINGER, LEAST = 44, 24  # px
 
-READY = """async () => {
-  const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
-  document.documentElement.dataset.whole = ""; // a phone lays out all sections
-  while (document.querySelector(".explorable:not([data-alive])")) await frame(); // they start one after the other
-  for (const details of document.querySelectorAll("details")) details.open = true;
-  await document.fonts.ready;
-  for (let i = 0; i < 2; i += 1) await frame();
-}"""
 DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
@@ -112,7 +105,7 @@ def look(page: Page, script: str, title: str) -> list[str]:
 @pytest.mark.parametrize("name", PAGES)
 def test_fingers_find_what_they_press_and_nothing_is_lost_or_out_of_order(visit, name):
     page = visit(name, **PHONE)
-    page.evaluate(READY)
+    page.evaluate(UNFOLD)
     assert page.evaluate("matchMedia('(pointer: coarse)').matches")
     found = [f"too small for a finger: {line}" for line in page.evaluate(SMALL, ["body", FINGER, LEAST])]
     for title, size in {"desktop": DESKTOP, "phone": PHONE["viewport"], "400 %": ZOOMED}.items():
