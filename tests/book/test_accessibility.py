@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import keyboard
 import pytest
 from playwright.sync_api import Page, expect
 from serve import SITE
@@ -98,6 +100,15 @@ def test_the_focus_is_outlined_on_a_phone_too(visit, name):
         seen.append(element)
         assert (outline, opacity) == ("solid 2px", "1"), element
     assert 10 < len(seen) < 300
+
+
+def test_a_slider_in_a_fold_stands_in_a_group_that_says_whose_it_is(visit):
+    page = visit("comparison.html")
+    page.evaluate(keyboard.UNFOLD)
+    race = page.get_by_role("group", name="Race", exact=True)
+    for method, name in {"SGD": "rate", "Adadelta": "ρ"}.items():
+        group = race.get_by_role("group", name=re.compile(f"^{method}: "))
+        expect(group.get_by_role("slider", name=name, exact=True)).to_have_count(1)
 
 
 @pytest.mark.parametrize("width", [320, 390])

@@ -17,9 +17,10 @@ import nbclient
 import nbformat
 import numpy as np
 import pytest
-from booksite import freshness, palette
+from booksite import equations, freshness, palette
 from booksite.slimming import keep_used_icons
-from docutils.utils import DependencyList
+from docutils import nodes
+from docutils.utils import DependencyList, new_document
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from serve import base_path, serve
 from size import SCRIPT_LIMIT, TOTAL_LIMIT, Weight, list_pages, weigh
@@ -204,6 +205,18 @@ def test_solutions_are_left_out_where_the_environment_says_so(monkeypatch, tmp_p
     monkeypatch.setenv("SOLUTIONS", "0")
     site, _ = build(tmp_path, {"index.ipynb": CHAPTER}, "booksite.solutions")
     assert "42" not in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_what_touches_an_equation_stays_with_it():
+    paragraph = nodes.paragraph()
+    for text in ("The rate (", r"$\eta$", "), the ", "$n$", "-th of ", "$a$", "/", "$b$", ", or ", "$c$", ""):
+        paragraph += nodes.math("", text) if text.startswith("$") else nodes.Text(text)
+    whole = paragraph.astext()
+    document = new_document("page")
+    document += paragraph
+    equations.keep_together(None, document, "page")
+    assert [span.astext() for span in paragraph.findall(nodes.inline)] == [r"($\eta$),", "$n$-th", "$b$,"]
+    assert paragraph.astext() == whole
 
 
 def test_a_term_is_linked_where_it_is_first_used(tmp_path):

@@ -88,6 +88,16 @@ ORDER = """() => {
 }"""
 """What does not stand below what comes before it in the page's source, which is what a screen reader reads."""
 
+LONELY = """() => [...document.querySelectorAll("article .together")].flatMap((together) => {
+  const mark = together.lastChild, bases = together.querySelectorAll(".base");
+  if (mark.nodeType !== Node.TEXT_NODE) return [];
+  const range = document.createRange();
+  range.selectNode(mark);
+  const over = range.getBoundingClientRect().top - bases[bases.length - 1].getBoundingClientRect().bottom;
+  return over > 0 ? [`begins a line: ${mark.data} after ${together.firstChild.textContent}`] : [];
+})"""
+"""A full stop or the like that stands on the line below its equation."""
+
 pytestmark = pytest.mark.browser
 
 
@@ -110,7 +120,7 @@ def test_fingers_find_what_they_press_and_nothing_is_lost_or_out_of_order(visit,
     found = [f"too small for a finger: {line}" for line in page.evaluate(SMALL, ["body", FINGER, LEAST])]
     for title, size in {"desktop": DESKTOP, "phone": PHONE["viewport"], "400 %": ZOOMED}.items():
         page.set_viewport_size(size)
-        found += look(page, ORDER, title)
+        found += look(page, ORDER, title) + look(page, LONELY, title)
     expect(page.locator(".bd-header-article")).to_have_css("position", "static")  # it scrolls away
     found += look(page, LOST, "400 %")
     page.evaluate(SPACED)

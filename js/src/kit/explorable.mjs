@@ -89,10 +89,10 @@ export function render(idea, model, el) {
     made.element.dataset.control = key;
     return { key, ...made };
   });
-  const groups = (idea.groups ?? []).map(({ keys: members, words, when }) => {
-    const summary = html("summary");
+  const groups = (idea.groups ?? []).map(({ keys: members, words, when }, at) => {
+    const summary = html("summary", { id: `${id}-group-${at}` }); // a slider in it is named "rate", and whose rate is said here
     const parts = controls.filter(({ key }) => members.includes(key)).map(({ element }) => element);
-    return { element: html("details", { class: "group" }, summary, html("div", { class: "controls" }, ...parts)), members, words, when, summary };
+    return { element: html("details", { class: "group" }, summary, html("div", { class: "controls", role: "group", "aria-labelledby": summary.id }, ...parts)), members, words, when, summary };
   });
   const alone = controls.filter(({ key }) => !groups.some(({ members }) => members.includes(key)));
   const readout = html("p", { class: "readout" });
