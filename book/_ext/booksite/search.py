@@ -36,7 +36,9 @@ class Search(SearchEnglish):
 
 
 def store_notes(app: Sphinx, error: Exception | None) -> None:
-    """Store what the build has noted, as Sphinx does before it writes pages."""
+    """Store what the build has noted, as Sphinx does before it writes pages; nothing of a build that broke off."""
+    if error:
+        return
     with (Path(app.doctreedir) / ENV_PICKLE_FILENAME).open("wb") as file:
         pickle.dump(app.env, file, pickle.HIGHEST_PROTOCOL)
 
