@@ -20,7 +20,7 @@ OPTIONS = {
     "resultTypes": ["violations"],
 }
 SETTLED = 400  # milliseconds; the theme waits for 300 after a change of size before it looks which code scrolls
-UNFOLD = "() => document.querySelectorAll('details').forEach((details) => { details.open = true; })"
+OPEN_FOLDS = "() => document.querySelectorAll('details').forEach((details) => { details.open = true; })"
 FOCUS = """() => {
     const element = document.activeElement, style = getComputedStyle(element);
     const name = element === document.body ? "top" : element.outerHTML.slice(0, 150);
@@ -37,7 +37,7 @@ def test_axe_finds_nothing(visit, name):
     page.evaluate(AXE.read_text(encoding="utf-8"))
     if "?q=" in name:
         expect(page.locator("#search-results li").first).to_be_visible()
-    page.evaluate(UNFOLD)
+    page.evaluate(OPEN_FOLDS)
     found = run_axe(page, "phone")
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
@@ -89,7 +89,7 @@ def test_a_page_has_one_header_one_main_part_one_title_and_a_way_past_the_conten
 def test_the_focus_is_outlined_on_a_phone_too(visit, name):
     """Tab leads through all that takes the focus, and back to the top; `test_keyboard.py` has the wide screen."""
     page = visit(name, viewport=PHONE)
-    page.evaluate(UNFOLD)
+    page.evaluate(OPEN_FOLDS)
     page.evaluate("document.activeElement.blur()")
     seen = []
     while len(seen) < 300:
