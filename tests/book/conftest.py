@@ -10,11 +10,12 @@ from typing import Any
 
 import chromium
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect, sync_playwright
 from serve import SITE, serve
 
 Visit = Callable[..., Page]
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+expect.set_options(timeout=20_000)  # a busy machine may be slow to draw
 
 
 @pytest.fixture(scope="session")

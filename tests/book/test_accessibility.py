@@ -7,6 +7,7 @@ from pathlib import Path
 
 import keyboard
 import pytest
+from patience import rest
 from playwright.sync_api import Page, expect
 from serve import SITE
 
@@ -116,7 +117,7 @@ def test_what_scrolls_sideways_can_be_reached_with_the_keyboard(visit, width):
     # An address that leads into the page: all of it is laid out. And the folds are opened, as a reader would open them.
     page = visit("implementation.html#exercises", viewport={"width": width, "height": 800})
     page.eval_on_selector_all("details", "(folds) => folds.forEach((fold) => { fold.open = true; })")
-    page.wait_for_timeout(SETTLED)
+    rest(page, SETTLED)
     scrolling = page.eval_on_selector_all(
         ".bd-article *",
         "(all) => all.filter((e) => e.scrollWidth > e.clientWidth && getComputedStyle(e).overflowX === 'auto')"
@@ -143,7 +144,7 @@ def run_axe(page: Page, state: str, dialog: str = "") -> list[str]:
     """Return a line for each element that breaks a rule, on the page or in a dialog that bars the rest of it."""
     if dialog:
         expect(page.locator(dialog)).to_be_visible()
-    page.wait_for_timeout(SETTLED)
+    rest(page, SETTLED)
     context = [dialog] if dialog else ["html"]
     violations = page.evaluate(
         "([context, options]) => axe.run(context, options).then((results) => results.violations)", [context, OPTIONS]

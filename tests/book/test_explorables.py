@@ -8,6 +8,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from patience import draw, rest
 from playwright.sync_api import Locator, Page, expect
 
 from adadelta import widgets
@@ -15,6 +16,7 @@ from adadelta import widgets
 KINDS = {kind().explorable: kind for kind in (getattr(widgets, name) for name in widgets.__all__)}
 PAGE = "explorables.html"
 PHONE = {"width": 390, "height": 844}
+PUT_OFF = 400  # milliseconds; the address is written when the movement has rested for 300
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("name", KINDS)]
 
@@ -67,12 +69,11 @@ class Figure:
 
     def frame(self) -> None:
         """Wait for the frame that an input has asked for."""
-        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        draw(self.page)
 
     def assert_agrees(self) -> None:
         """Its sentence and its table are those of the package's widget in the same state."""
-        self.frame()
-        self.page.wait_for_timeout(400)  # the address is written after a rest
+        rest(self.page, PUT_OFF)
         state = self.settings()
         here = self.kind(**state)
         assert self.readout.text_content() == here.sentence(), state
@@ -88,6 +89,13 @@ AS_OPENED = """() => {
   }
 }"""
 """Folds a page as it was at the first call."""
+
+TWO_STEPS = """(range) => new Promise((done) => {
+  const [from, start] = [Number(range.value), performance.now()];
+  const look = () => range.value - from < 2 ? requestAnimationFrame(look) : done(performance.now() - start);
+  look();
+})"""
+"""Gives the milliseconds in which a slider that plays moves by two."""
 
 
 @pytest.fixture
@@ -212,8 +220,7 @@ def test_a_link_opens_the_same_picture(figure, visit):
         slider.press("PageDown" if slider.evaluate("input => input.value / input.max") > 0.5 else "PageUp")
     for boxes in figure.root.locator("fieldset:visible").all():
         boxes.locator("input").last.press("Space")
-    figure.frame()
-    figure.page.wait_for_timeout(400)
+    rest(figure.page, PUT_OFF)
     figure.settings()
     again = Figure(visit(f"{PAGE}#{urlsplit(figure.page.url).fragment}"), figure.name)
     assert again.readout.text_content() == figure.readout.text_content()
@@ -273,7 +280,7 @@ def test_the_question_comes_first_and_its_answer_is_folded(figure):
 def test_playing_moves_only_when_asked_and_slowly_where_motion_is_reduced(visit, name):
     figure = Figure(visit(PAGE, reduced_motion="reduce"), name)
     still = figure.drawing()
-    figure.page.wait_for_timeout(200)
+    rest(figure.page, 200)
     assert figure.drawing() == still
     moving = "e => [...e.querySelectorAll('*')].filter(e => e.getAnimations().length).length"
     assert figure.root.evaluate(moving) == 0
@@ -283,11 +290,9 @@ def test_playing_moves_only_when_asked_and_slowly_where_motion_is_reduced(visit,
     if not figure.root.locator(".control:has(.buttons) input[type=range]").evaluate("i => i.value < i.max * 0.9"):
         figure.root.locator(".control:has(.buttons) input[type=range]").press("Home")
     range_ = figure.root.locator(".control:has(.buttons) input[type=range]")
-    start = float(range_.input_value())
     play.click()
-    figure.page.wait_for_timeout(1200)
+    assert range_.evaluate(TWO_STEPS) > 400, "there are two steps a second"
     figure.root.get_by_role("button", name="Pause").click()
-    assert 1 <= float(range_.input_value()) - start <= 4, "two steps a second"
     figure.root.get_by_role("button", name="Step", exact=True).click()
     figure.root.get_by_role("button", name="Back", exact=True).click()
     figure.assert_agrees()

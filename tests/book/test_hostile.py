@@ -10,6 +10,7 @@ import string
 from urllib.parse import quote
 
 import pytest
+from patience import rest
 from playwright.sync_api import Page, expect
 
 from adadelta import widgets
@@ -119,7 +120,7 @@ def test_hostile_stored_values_do_nothing(visit, address):
         page.goto(f"{address}/notation.html")
         expect(page.locator("html")).to_have_attribute("data-mode", "auto")
         expect(page.locator("html")).to_have_attribute("data-theme", "light")
-        page.wait_for_timeout(20)  # Sphinx marks what was searched for after 10
+        rest(page, 20)  # Sphinx marks what was searched for after 10
         check(page)
         page.evaluate(STORE, [STORED, value])
         page.locator(".theme-switch-button").click()
@@ -132,5 +133,5 @@ def test_hostile_searches_do_nothing(visit, value):
     expect(page.locator("#search-results h2")).to_have_text("Search Results")
     check(page)
     page = visit(f"ema.html?highlight={quote(value)}")
-    page.wait_for_timeout(20)
+    rest(page, 20)
     check(page)

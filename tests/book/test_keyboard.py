@@ -8,6 +8,7 @@ from difflib import unified_diff
 import keyboard
 import pytest
 from bs4 import BeautifulSoup
+from patience import rest
 from playwright.sync_api import Page, expect
 from serve import SITE
 
@@ -112,7 +113,7 @@ def arrows(page: Page) -> None:
     page.get_by_role("radio", name="at zero").press("ArrowRight")
     expect(page.get_by_role("radio", name="bias-corrected")).to_be_checked()
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(100)
+    rest(page, 200)  # what scrolls is looked for
     code = page.locator("pre[tabindex='0']:visible").first
     code.press("ArrowRight")
     page.wait_for_function("code => code.scrollLeft > 0", arg=code.element_handle())

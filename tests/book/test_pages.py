@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
+from patience import draw, rest
 from playwright.sync_api import Page, expect
 from serve import SITE, base_path
 
@@ -66,7 +67,7 @@ def test_a_jump_over_sections_without_a_height_yet_ends_at_its_heading(visit, na
     assert page.locator(f"#{place}").evaluate("section => getComputedStyle(section).contentVisibility") == "auto"
     page.evaluate("place => { location.hash = place; }", place)
     expect(page.locator(f"#{place} > h2")).to_be_in_viewport()
-    page.wait_for_timeout(500)
+    rest(page, 500)
     assert 0 < page.locator(f"#{place} > h2").bounding_box()["y"] < 200
 
 
@@ -76,7 +77,7 @@ def test_page_works_from_a_folder(visit, name):
     said = {readout(page)}
     for preset in page.locator(".explorable-live").first.locator(".presets button").all():
         preset.click()
-        page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
+        draw(page)
         said.add(readout(page))
     assert len(said) > 2, said
     scroll_through(page)
@@ -89,7 +90,7 @@ def test_nothing_is_cut_off_sideways(visit, name):
     page.locator(".explorable-live details").evaluate_all("all => all.forEach(details => { details.open = true; })")
     for width in (1280, 390, 320):
         page.set_viewport_size({"width": width, "height": 800})
-        page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 100)))")
+        rest(page, 100)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         boxes = page.locator(".explorable-live :is(input, select, button)").evaluate_all(
             "all => all.filter(e => e.checkVisibility()).map(e => [e.outerHTML, e.getBoundingClientRect().toJSON()])"

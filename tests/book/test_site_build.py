@@ -18,7 +18,6 @@ import nbformat
 import numpy as np
 import pytest
 from booksite import equations, freshness, palette
-from booksite.slimming import keep_used_icons
 from docutils import nodes
 from docutils.utils import DependencyList, new_document
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -355,13 +354,6 @@ def test_style_sheets_load_only_files_of_the_site():
         for address in re.findall(r"""(?:url\(|@import\s+)["']?([^"')]+)""", css):
             local = (sheet.parent / re.split("[?#]", address)[0]).resolve()
             assert address.startswith(("data:", "#")) or local.is_file(), f"{sheet.name}: {address}"
-
-
-def test_no_icon_script_and_only_the_icons_in_use():
-    assert sum(file.stat().st_size for file in (SITE / "_static").rglob("fontawesome.js*")) < 1000
-    assert all(font.stat().st_size < 10_000 for font in (SITE / "_static").rglob("fa-*.woff2"))
-    css = '.fa-sun:before{content:"\\f185"}.fa-ant:before,.fa-bug:before{content:"\\f188"}a{}'
-    assert keep_used_icons(css, {"fa-bug"}) == '.fa-ant:before,.fa-bug:before{content:"\\f188"}a{}'
 
 
 # ---- Weight and serving

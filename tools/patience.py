@@ -1,0 +1,19 @@
+"""How the tests wait: by the page's own clock and frames, so that a busy machine takes longer and fails nothing."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+RESTED = "(wait) => new Promise((rested) => setTimeout(rested, wait))"
+
+
+def draw(page: Page) -> None:
+    """Wait until what was asked for is drawn."""
+    page.evaluate(DRAWN)
+
+
+def rest(page: Page, milliseconds: int) -> None:
+    """Wait until the page has drawn, and has done what it had put off for less than so many milliseconds."""
+    draw(page)
+    page.evaluate(RESTED, milliseconds)
