@@ -134,6 +134,7 @@ def test_escape_closes_a_drawer_and_leads_back_to_its_button(visit, side):
     button.focus()
     page.keyboard.press("Enter")
     expect(drawer).to_be_visible()
+    expect(drawer).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")  # the page does not show through
     assert page.evaluate("document.activeElement.closest('dialog') !== null")
     page.keyboard.press("Escape")
     expect(drawer).to_be_hidden()
