@@ -214,7 +214,7 @@ def test_a_missing_page_says_so_at_any_depth(browser, published, name):
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no page at this address")
     assert failed == [f"{published}/{name}"], "a style or a script is missing"
     page.get_by_role("link", name="front page").click()
-    assert page.url == f"{published}/index.html"
+    expect(page).to_have_url(f"{published}/index.html")
     page.close()
 
 

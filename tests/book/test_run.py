@@ -222,6 +222,7 @@ def test_the_notebook_says_so_where_python_cannot_be_fetched(offline):
     notice.get_by_role("button", name="Try again").click()
     expect(notice).to_be_visible(timeout=20_000)
     back.click()
+    page.wait_for_url("**/ema.html")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
