@@ -20,7 +20,7 @@ OPTIONS = {
     "rules": {"target-size": {"enabled": True}, "label-content-name-mismatch": {"enabled": True}},
     "resultTypes": ["violations"],
 }
-SETTLED = 400  # milliseconds; the theme waits for 300 after a change of size before it looks which code scrolls
+SETTLED = 400  # milliseconds, in which colors that change slowly have changed
 OPEN_FOLDS = "() => document.querySelectorAll('details').forEach((details) => { details.open = true; })"
 FOCUS = """() => {
     const element = document.activeElement, style = getComputedStyle(element);

@@ -74,12 +74,12 @@ def test_the_policy_of_a_page_is_made_of_its_scripts():
     assert add_policy("no page") == "no page"
 
 
-# What could come into a page by a mistake in it; each of these would set `window.ran`, or leave the site.
-# It waits until all is refused that should be, which a busy machine may do late, and then for what should not be.
 REFUSED = {
     *("script-src", "script-src-attr", "script-src-elem", "EvalError"),
     *("connect-src", "form-action", "frame-src", "img-src", "object-src", "style-src-elem"),
 }
+# What could come into a page by a mistake in it; each of these would set `window.ran`, or leave the site.
+# It waits until all is refused that should be, which a busy machine may do late, and then for what should not be.
 INJECT = """async (expected) => {
   window.refused = [];
   addEventListener("securitypolicyviolation", (event) => refused.push(event.effectiveDirective));
