@@ -15,6 +15,7 @@ from textwrap import fill
 from typing import Any
 
 import chromium
+from patience import arrive
 from playwright.sync_api import CDPSession, Page, ViewportSize, sync_playwright
 from serve import SITE, serve
 
@@ -246,6 +247,7 @@ def main() -> None:
         for name in sorted(path.name for path in SITE.glob("*.html")):
             page = context.new_page()
             page.goto(f"{address}/{name}")
+            arrive(page)
             pages[name] = list_lines(walk(page))
             page.close()
         browser.close()

@@ -13,6 +13,11 @@ def draw(page: Page) -> None:
     page.evaluate(DRAWN)
 
 
+def arrive(page: Page) -> None:
+    """Wait until the scripts of others are there; they come after the first explorable."""
+    page.locator("#later").wait_for(state="detached")
+
+
 def rest(page: Page, milliseconds: int) -> None:
     """Wait until the page has drawn, and has done what it had put off for less than so many milliseconds."""
     draw(page)

@@ -10,6 +10,7 @@ from typing import Any
 
 import chromium
 import pytest
+from patience import arrive
 from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect, sync_playwright
 from serve import SITE, serve
 
@@ -96,6 +97,8 @@ def visit(
         page.on("pageerror", lambda error: troubles.append(f"{name}: {error}"))
         page.on("requestfailed", lambda r: troubles.append(f"{name}: failed: {r.url}"))
         page.goto(f"{home}/{name}")
+        if options.get("java_script_enabled", True):
+            arrive(page)
         return page
 
     yield open_page

@@ -24,6 +24,7 @@ from docutils.core import publish_doctree
 from IPython.core.inputtransformer2 import TransformerManager
 from matplotlib.image import imread
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from patience import arrive
 from playwright.sync_api import expect
 from serve import SITE, base_path, serve
 from sphinx.application import Sphinx
@@ -212,6 +213,7 @@ def test_a_missing_page_says_so_at_any_depth(browser, published, name):
     page.on("response", lambda answer: answer.status < 400 or failed.append(answer.url))
     page.goto(f"{published}/{name}")
     expect(page.get_by_role("heading", level=1)).to_have_text("There is no page at this address")
+    arrive(page)
     assert failed == [f"{published}/{name}"], "a style or a script is missing"
     page.get_by_role("link", name="front page").click()
     expect(page).to_have_url(f"{published}/index.html")
@@ -257,6 +259,7 @@ def test_the_book_works_below_a_path(browser):
         page.locator("a.right-next").click()
         expect(page).to_have_url(f"{url}/optimizers.html")
         expect(page.locator(".explorable-live").first).to_be_visible()
+        arrive(page)
         page.close()
     assert not troubles
 

@@ -10,7 +10,7 @@ import string
 from urllib.parse import quote
 
 import pytest
-from patience import rest
+from patience import arrive, rest
 from playwright.sync_api import Page, expect
 
 from adadelta import widgets
@@ -118,6 +118,7 @@ def test_hostile_stored_values_do_nothing(visit, address):
         page.goto(f"{address}/{outside}")
         page.evaluate(STORE, [STORED, value])
         page.goto(f"{address}/notation.html")
+        arrive(page)
         expect(page.locator("html")).to_have_attribute("data-mode", "auto")
         expect(page.locator("html")).to_have_attribute("data-theme", "light")
         rest(page, 20)  # Sphinx marks what was searched for after 10

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 from patience import draw, rest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from serve import SITE, base_path
 
 from adadelta.widgets import MovingAverage
@@ -36,6 +36,27 @@ def test_there_are_pages_to_test():
     exercised = {name for name in PAGES if "exercises apart" in (SITE / name).read_text(encoding="utf-8")}
     assert len(exercised) >= 12
     assert {"index.html", "explorables.html", *exercised} == set(CHAPTERS)
+
+
+def test_the_first_explorable_waits_for_no_other_script(browser, address):
+    """Nor do they compete with it; and a button of the theme's that was pressed before they are there answers then."""
+    page = browser.new_page()
+    asked, held = list[str](), list[Route]()
+    page.on("request", lambda request: asked.append(request.url))
+    page.route(re.compile("/(explorables|bootstrap).js"), lambda route: held.append(route))
+    page.goto(f"{address}/comparison.html", wait_until="commit")
+    page.locator("#later").wait_for(state="attached")
+    draw(page)
+    assert [Path(urlsplit(url).path).name for url in asked if ".js" in url] == ["explorables.js"]
+    held.pop().continue_()
+    with page.expect_request(re.compile("/bootstrap.js")):
+        page.locator(".explorable-live svg").first.wait_for()
+    page.get_by_role("button", name="Download").click()
+    page.locator("#later").wait_for(state="attached")
+    expect(page.locator(".dropdown-menu.show")).to_have_count(0)
+    held.pop().continue_()
+    expect(page.locator(".dropdown-menu.show")).to_be_visible()
+    page.close()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -34,7 +34,7 @@ def complete_page(
     context["body"] = body
     if doctree and any("data-explorable=" in raw.astext() for raw in doctree.findall(nodes.raw)):
         app.add_css_file("explorables.css")
-        app.add_js_file("explorables.js", priority=100)  # before Sphinx's own: what readers wait for
+        app.add_js_file("explorables.js", loading_method="defer")
     # The state of the widgets holds random names, and no script here reads it.
     NbMetadataCollector.get_js_files(app.env, pagename).pop("ipywidgets_state", None)
 

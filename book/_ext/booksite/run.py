@@ -40,10 +40,9 @@ def add_button(
         seconds=SECONDS,
     )
     context["body"] = HEAD.sub(lambda head: head[0] + line, context["body"], count=1)
-    app.add_js_file("run.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> None:
-    """Run before the scripts of a page are listed; write the pages again when Pyodide comes from elsewhere."""
+    """Run for each page; write them again when Pyodide comes from elsewhere."""
     app.add_config_value("booksite_pyodide", bool(os.environ.get("PYODIDE")), "html")
     app.connect("html-page-context", add_button, priority=100)
