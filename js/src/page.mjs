@@ -101,26 +101,43 @@ function start(mount) {
   addEventListener("hashchange", () => follow() && mount.scrollIntoView());
 }
 
-/**
- * Start the first explorable at once, and the others one after the other when the page has loaded, a frame between them:
- * on a slow phone the first answers meanwhile.
- * @param {HTMLElement[]} mounts
- */
-function startAll([mount, ...others]) {
+/** The explorables that still are static figures, first what a link is to. @returns {HTMLElement[]} */
+const waiting = () => {
+  /** @param {HTMLElement} mount */
+  const linked = (mount) => Number(location.hash.startsWith(`#${mount.dataset.explorable}`));
+  const mounts = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".explorable:not([data-alive], [data-still])")]);
+  return mounts.sort((one, other) => linked(other) - linked(one));
+};
+
+/** @param {HTMLElement} mount */
+function tryToStart(mount) {
   try {
     start(mount);
   } catch (error) {
     mount.dataset.still = "";
     console.error("This explorable keeps its static figure:", error);
   }
-  if (others.length === 0) return;
-  const go = () => requestAnimationFrame(() => setTimeout(startAll, 0, others));
-  if (document.readyState === "complete") go();
-  else addEventListener("load", go, { once: true });
 }
 
-const mounts = /** @type {HTMLElement[]} */ ([...(globalThis.document?.querySelectorAll(".explorable:not([data-alive])") ?? [])]);
-/** @param {HTMLElement} mount */
-const linked = (mount) => Number(location.hash.startsWith(`#${mount.dataset.explorable}`));
-mounts.sort((one, other) => linked(other) - linked(one)); // what a link is to comes first
-if (mounts.length > 0) startAll(mounts);
+/** Start the others one after the other, a frame between them. */
+function startOthers() {
+  const next = () => {
+    const [mount] = waiting();
+    if (!mount) return;
+    tryToStart(mount);
+    startOthers();
+  };
+  requestAnimationFrame(() => setTimeout(next));
+}
+
+/** Start the first explorable at once, and the others when all has loaded: on a slow phone the first answers meanwhile. */
+function startAll() {
+  const [first] = waiting();
+  if (first) tryToStart(first);
+  if (document.readyState === "complete") startOthers();
+  else addEventListener("load", startOthers, { once: true });
+}
+
+// This script stands below the page's first explorable, but a link may be to another one.
+if (globalThis.document?.readyState === "loading" && location.hash) document.addEventListener("DOMContentLoaded", startAll);
+else if (globalThis.document) startAll();

@@ -39,15 +39,16 @@ def test_there_are_pages_to_test():
 
 
 def test_the_first_explorable_waits_for_no_other_script(browser, address):
-    """Nor do they compete with it; and a button of the theme's that was pressed before they are there answers then."""
+    """Nor does the rest of the page come before it; and a button of the theme's that was pressed before they are there answers then."""
     page = browser.new_page()
     asked, held = list[str](), list[Route]()
     page.on("request", lambda request: asked.append(request.url))
     page.route(re.compile("/(explorables|bootstrap).js"), lambda route: held.append(route))
     page.goto(f"{address}/comparison.html", wait_until="commit")
-    page.locator("#later").wait_for(state="attached")
+    page.locator(".explorable").wait_for(state="attached")
     draw(page)
     assert [Path(urlsplit(url).path).name for url in asked if ".js" in url] == ["explorables.js"]
+    expect(page.locator("#later")).to_have_count(0)
     held.pop().continue_()
     with page.expect_request(re.compile("/bootstrap.js")):
         page.locator(".explorable-live svg").first.wait_for()

@@ -21,20 +21,26 @@ MENDED = {
 }
 
 
+SCRIPT_HERE = "<!-- explorables.js -->"
+"""Where a page loads the explorables' script: below the first, which then answers before the browser reads on."""
+
+
 def complete_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Add colors, and load the explorables' script and style where there is one to bring alive."""
     context["palette_css"] = write_css()
     body = context.get("body", "")
+    raw = (node.astext() for node in doctree.findall(nodes.raw)) if doctree else ()
+    if first := next((text for text in raw if "data-explorable=" in text), None):
+        body = body.replace(first, first + SCRIPT_HERE, 1)
+        app.add_css_file("explorables.css")
+        app.add_js_file("explorables.js")
     for written, mended in MENDED.items():
         body = body.replace(written, mended)
     # A number in a cell is not broken after the sign of its power of ten: a word joiner has no width.
     body = re.sub(r"<td>.*?</td>", lambda cell: re.sub(r"(?<=\de-)(?=\d)", "\u2060", cell[0]), body, flags=re.DOTALL)
     context["body"] = body
-    if doctree and any("data-explorable=" in raw.astext() for raw in doctree.findall(nodes.raw)):
-        app.add_css_file("explorables.css")
-        app.add_js_file("explorables.js", loading_method="defer")
     # The state of the widgets holds random names, and no script here reads it.
     NbMetadataCollector.get_js_files(app.env, pagename).pop("ipywidgets_state", None)
 
