@@ -39,7 +39,7 @@ def test_there_are_pages_to_test():
 
 
 def test_the_first_explorable_waits_for_no_other_script(browser, address):
-    """Nor does the rest of the page come before it; and a button of the theme's that was pressed before they are there answers then."""
+    """Nor for the rest of the page; and a button that was pressed before the theme's scripts are there answers then."""
     page = browser.new_page()
     asked, held = list[str](), list[Route]()
     page.on("request", lambda request: asked.append(request.url))
