@@ -19,21 +19,19 @@ MENDED = {
     # A reference is an item of the list that it stands in; its own role is obsolete.
     'role="doc-biblioentry"': 'role="listitem"',
 }
-
-
-SCRIPT_HERE = "<!-- explorables.js -->"
-"""Where a page loads the explorables' script: below the first, which then answers before the browser reads on."""
+SCRIPT_PLACE = "<!-- explorables.js -->"
+"""Where the layout puts the explorables' script: below the first, which then answers before the browser reads on."""
 
 
 def complete_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Add colors, and load the explorables' script and style where there is one to bring alive."""
-    context["palette_css"] = write_css()
+    context.update(palette_css=write_css(), script_place=SCRIPT_PLACE)
     body = context.get("body", "")
     raw = (node.astext() for node in doctree.findall(nodes.raw)) if doctree else ()
     if first := next((text for text in raw if "data-explorable=" in text), None):
-        body = body.replace(first, first + SCRIPT_HERE, 1)
+        body = body.replace(first, first + SCRIPT_PLACE, 1)
         app.add_css_file("explorables.css")
         app.add_js_file("explorables.js")
     for written, mended in MENDED.items():
