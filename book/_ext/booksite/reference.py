@@ -76,24 +76,25 @@ def list_members(value: type, exclude: set[str]) -> Iterator[str]:
 
 
 class Summary(SphinxDirective):
-    """A table of the public names of the modules that are named, with the first line of each docstring."""
+    """Lists of the public names of the modules that are named, a list for each, with the first line of each docstring."""
 
     required_arguments = 1
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        """Write the table and have it read."""
-        lines = [".. list-table::", "   :class: public-names", "   :header-rows: 1", ""]
-        lines += ["   * - Name", "     - What it is"]
+        """Write the lists and have them read."""
+        lines = []
         for module in (importlib.import_module(f"adadelta.{name}") for name in self.arguments[0].split()):
-            lines += [f"   * - **{module.__name__.removeprefix('adadelta.')}**", f"     - {summarize(module)}"]
+            lines += [f"**{module.__name__.removeprefix('adadelta.')}**: {summarize(module)}", ""]
             for path, value in list_names(module):
-                name = path.rpartition(".")[2]
-                lines += [
-                    f"   * - :py:obj:`{name} <{path}>`",
-                    f"     - {summarize(value, path if is_constant(value) else '')}",
-                ]
-        return self.parse_text_to_nodes("\n".join(lines))
+                lines += [f":py:obj:`{path.rpartition('.')[2]} <{path}>`"]
+                lines += [f"   {summarize(value, path if is_constant(value) else '')}"]
+            lines += [""]
+        read = self.parse_text_to_nodes("\n".join(lines))
+        for node in read:
+            if isinstance(node, nodes.definition_list):
+                node["classes"].append("public-names")
+        return read
 
 
 class Module(SphinxDirective):
