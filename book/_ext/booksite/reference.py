@@ -76,13 +76,13 @@ def list_members(value: type, exclude: set[str]) -> Iterator[str]:
 
 
 class Summary(SphinxDirective):
-    """Lists of the public names of the modules that are named, a list for each, with the first line of each docstring."""
+    """Public names with the first line of their docstrings, a list for each module that is named."""
 
     required_arguments = 1
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        """Write the lists and have them read."""
+        """Write the lists, have them read, and name them to the style sheet."""
         lines = []
         for module in (importlib.import_module(f"adadelta.{name}") for name in self.arguments[0].split()):
             lines += [f"**{module.__name__.removeprefix('adadelta.')}**: {summarize(module)}", ""]
@@ -90,11 +90,10 @@ class Summary(SphinxDirective):
                 lines += [f":py:obj:`{path.rpartition('.')[2]} <{path}>`"]
                 lines += [f"   {summarize(value, path if is_constant(value) else '')}"]
             lines += [""]
-        read = self.parse_text_to_nodes("\n".join(lines))
-        for node in read:
-            if isinstance(node, nodes.definition_list):
-                node["classes"].append("public-names")
-        return read
+        written = self.parse_text_to_nodes("\n".join(lines))
+        for names in (node for node in written if isinstance(node, nodes.definition_list)):
+            names["classes"].append("public-names")
+        return written
 
 
 class Module(SphinxDirective):
