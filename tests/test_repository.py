@@ -284,18 +284,18 @@ def test_the_citation_is_of_this_book_and_version() -> None:
     assert [author["name"] for author in citation["authors"]] == [config["author"]]
     assert citation["version"] == project["version"]
     assert set(citation["license"]) <= set(project["license"].split(" AND "))
-    assert citation.get("repository-code", "") == config["sphinx"]["config"]["html_theme_options"]["repository_url"]
-    assert citation.get("url", "") == config["sphinx"]["config"]["html_baseurl"]
+    settings = config["sphinx"]["config"]
+    assert citation.get("repository-code", "") in ("", settings["html_theme_options"]["repository_url"])
+    assert citation.get("url", "") in ("", settings["html_baseurl"])
 
 
-def test_binder_installs_the_lock_and_then_the_package_as_the_makefile_does() -> None:
+def test_binder_installs_the_lock_and_then_the_package() -> None:
     binder = ROOT / "binder"
     lock, *more = (binder / "requirements.txt").read_text(encoding="utf-8").splitlines()
     assert lock == "-r ../requirements.txt"
     assert all(re.fullmatch(r"[\w-]+==[\d.]+ --hash=sha256:[0-9a-f]{64}", line) for line in more)
     assert (binder / "runtime.txt").read_text(encoding="utf-8").strip() in {f"python-{p}" for p in SUPPORTED_PYTHONS}
-    for script in (binder / "postBuild", ROOT / "Makefile"):
-        assert "--no-deps --no-build-isolation --editable ." in script.read_text(encoding="utf-8")
+    assert re.search(r"--no-deps --no-build-isolation \.$", (binder / "postBuild").read_text(encoding="utf-8").strip())
     if os.name == "posix":
         assert os.access(binder / "postBuild", os.X_OK)
 

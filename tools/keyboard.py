@@ -25,6 +25,8 @@ MOST = 1500  # presses; no page has that many stops
 BATCH = 20  # presses between two looks at whether the way has come around
 SCROLLS = ", scrolls sideways"
 """The end of the name of a box that takes the focus where it scrolls. Which do depends on the fonts of the system."""
+DOORS = "Open this notebook in"
+"""The button that stands only where `_config.yml` names the repository."""
 ASIDE = "On this page"
 """The list of the page's parts, which its headings say already."""
 PATTERNS = {"figure": "explorables.html", "Top": "index.html", "Contents": "index.html", "Header": "index.html"}
@@ -33,7 +35,8 @@ INTRODUCTION = """\
 The way of the Tab key through every page, on a wide screen, all folds open: what it stops at, as a screen reader names
 it. A line begins with the heading or the part of the page where the stops are; what lies in a fold is in parentheses.
 Left out are code, equations and tables that scroll sideways, which are stops where the fonts make them wider than the
-page. `make keyboard` writes this file anew; `tests/book/test_keyboard.py` goes the way and compares.
+page, and the button for Colab and Binder, which is one where the repository has an address. `make keyboard` writes this
+file anew; `tests/book/test_keyboard.py` goes the way and compares.
 """
 
 KEYS = {
@@ -189,7 +192,7 @@ def write_line(stops: Iterable[Stop]) -> str:
 def list_lines(stops: Iterable[Stop]) -> list[tuple[str, str]]:
     """Return what is written of a page: places, and what Tab stops at there."""
     lines = []
-    listed = [stop for stop in stops if not stop.name.endswith(SCROLLS)]
+    listed = [stop for stop in stops if not stop.name.endswith(SCROLLS) and stop.name != DOORS]
     for (place, figure), group in groupby(listed, key=lambda stop: (stop.place, stop.figure)):
         these = list(group)
         line = f"{len(these)} links to its parts, in their order" if place == ASIDE else write_line(these)

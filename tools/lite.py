@@ -1,6 +1,6 @@
 """Put JupyterLite beside the book, in `_build/html/lite`, where every notebook runs in the reader's browser.
 
-`make book` runs this after the pages, `make lite` alone; nothing happens while nothing of it has changed. Python for
+`make book` runs this after the pages; nothing happens while nothing of it has changed. Python for
 the browser, which is Pyodide, comes from its own network of servers, or from this site where the publisher has unpacked
 a distribution of it: `make book PYODIDE=folder`.
 

@@ -1,4 +1,4 @@
-"""Print the built book as one PDF: `python tools/pdf.py [file]` (`make pdf`), by default `_build/adadelta-book.pdf`.
+"""Print the built book as one PDF: `python tools/pdf.py [file]`, by default beside its pages (`make pdf`).
 
 The pages of the site are joined into a single one, in the order of the contents and with its folded parts open, and
 Chromium prints it: figures and equations as vectors, links within the book to their places, an outline, page numbers.
@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, sync_playwright
 from serve import SITE, serve
 
 ROOT = Path(__file__).parents[1]
-TARGET = ROOT / "_build" / "adadelta-book.pdf"
+TARGET = SITE / "adadelta-book.pdf"
 NAME = "printed.html"
 """What the single page is called while it is printed; there is no such file."""
 

@@ -52,7 +52,7 @@ class Weight:
 
 def list_pages(site: Path = SITE) -> list[str]:
     """Return the pages that a reader opens, by their names."""
-    return sorted(path.name for path in site.glob("*.html") if path.name != "genindex.html")
+    return sorted(path.name for path in site.glob("*.html"))
 
 
 def weigh(browser: Browser, address: str, name: str) -> Weight:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import chromium
 import pytest
+from offline import ZIP
 from patience import arrive
 from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect, sync_playwright
-from serve import SITE, serve
+from serve import SITE, base_path, serve
 
 Visit = Callable[..., Page]
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -25,6 +26,22 @@ def address() -> Iterator[str]:
     assert (SITE / "index.html").exists(), "There is no built book yet. Run: make book"
     with serve(SITE) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def below() -> Iterator[str]:
+    """Serve the built book below a path: its own, if it is published below one."""
+    with serve(SITE, base="/elsewhere/" if base_path() == "/" else None) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Unpack the book's zip and give the folder's address."""
+    place = tmp_path_factory.mktemp("unpacked")
+    with zipfile.ZipFile(ZIP) as book:
+        book.extractall(place)
+    return (place / ZIP.stem).as_uri()
 
 
 @pytest.fixture(scope="session")
@@ -73,11 +90,9 @@ def visit(
         *,
         home: str = address,
         keep: bool = False,
-        folder: bool = False,
         viewport: ViewportSize = DESKTOP,
         **options: Any,
     ) -> Page:
-        home = Path(SITE).as_uri() if folder else home
         key = home, name, *sorted(options.items())
         if keep and key in kept:
             return kept[key]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 import subprocess
 import sys
@@ -247,23 +248,6 @@ def test_an_old_address_leads_to_the_new_one_and_keeps_the_state_of_a_figure(bro
     page.close()
 
 
-@pytest.mark.browser
-def test_the_book_works_below_a_path(browser):
-    with serve(SITE, base="/elsewhere/") as url:
-        page = browser.new_page()
-        troubles = []
-        page.on("response", lambda answer: answer.status < 400 or troubles.append(answer.url))
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.goto(f"{url}/")
-        expect(page.locator(".explorable-live").first).to_be_visible()
-        page.locator("a.right-next").click()
-        expect(page).to_have_url(f"{url}/optimizers.html")
-        expect(page.locator(".explorable-live").first).to_be_visible()
-        arrive(page)
-        page.close()
-    assert not troubles
-
-
 def test_the_base_is_the_path_of_the_address(tmp_path):
     config = tmp_path / "_config.yml"
     for address, base in (("", "/"), ("https://example.org", "/"), (HOME, "/adadelta/"), (HOME[:-1], "/adadelta/")):
@@ -293,17 +277,19 @@ def test_doors_stand_on_notebooks_where_there_is_a_repository(site):
 
 
 def test_every_page_offers_the_whole_book():
-    [zipped] = doors.list_books("", "adadelta-book.zip")
-    assert zipped["url"] == "adadelta-book.zip"
-    assert (SITE / zipped["url"]).is_file()
+    """As zip and, where it was built with `PDF=1`, as PDF."""
+    offered = [book["url"] for book in doors.list_books(bool(os.environ.get("PDF")))]
+    assert offered == ["adadelta-book.zip", "adadelta-book.pdf"][: len(offered)]
+    assert [name for name in offered if not (SITE / name).is_file()] == []
     for page in SITE.glob("*.html"):
         text = page.read_text(encoding="utf-8")
-        assert ("btn-download-source-button" in text) == ('href="adadelta-book.zip"' in text), page.name
-    assert (
-        doors.list_books(f"{REPOSITORY}.git", "")[1]["url"]
-        == f"{REPOSITORY}/releases/latest/download/adadelta-book.pdf"
-    )
-    assert len(doors.list_books("https://git.example.org/a/b", "")) == 1, "others keep releases elsewhere"
+        links = re.findall(r'href="[./]*(adadelta-book\.\w+)"', text)
+        assert links == (offered if "btn-download-source-button" in text else []), page.name
+
+
+def test_the_pdf_is_offered_where_the_book_is_built_with_it():
+    assert [book["url"] for book in doors.list_books(True)] == ["adadelta-book.zip", "adadelta-book.pdf"]
+    assert [book["url"] for book in doors.list_books(False)] == ["adadelta-book.zip"]
 
 
 @pytest.mark.browser
@@ -317,14 +303,14 @@ def test_the_notebook_of_a_page_can_be_had_as_a_file(visit):
 
 
 @pytest.mark.browser
-def test_from_a_folder_the_notebook_opens_beside_the_page(visit):
+def test_from_a_folder_the_notebook_opens_beside_the_page(visit, folder):
     """There a browser shows the file instead of saving a copy: it is on the disk already."""
-    page = visit("ema.html", folder=True)
+    page = visit("ema.html", home=folder)
     page.get_by_role("button", name="Download this page").click()
     assert page.get_by_role("link", name="Whole book (.zip)").count() == 0, "it is this"
     with page.expect_popup() as popup:
         page.get_by_role("link", name="ema.ipynb").click()
-    assert popup.value.url == (SITE / "_sources" / "ema.ipynb").as_uri()
+    assert popup.value.url == f"{folder}/_sources/ema.ipynb"
     assert nbformat.reads(popup.value.locator("pre").text_content(), as_version=4).cells
 
 
@@ -407,16 +393,17 @@ def test_every_name_in_the_code_is_found_on_each_of_its_pages(visit):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("folder", [False, True])
+@pytest.mark.parametrize("unpacked", [False, True])
 @pytest.mark.parametrize(
     ("query", "page"),
     [("np.sqrt", "rms.html"), ("check_epsilon", "implementation.html"), ("half-life of an average", "ema.html")],
 )
-def test_search_finds_code_and_prose(visit, query, page, folder):
+def test_search_finds_code_and_prose(visit, address, folder, query, page, unpacked):
     """From a folder, too, without a failed request (the fixture asserts it); passages have no LaTeX."""
-    results = visit(f"search.html?q={query}", folder=folder)
+    results = visit(f"search.html?q={query}", home=folder if unpacked else address)
     expect(results.locator(f'#search-results a[href^="{page}"]').first).to_be_visible()
     expect(results.locator("#search-results h2")).to_have_text("Search Results")
     passages = results.locator("#search-results p.context")
-    expect(passages.first).to_be_visible(visible=not folder)
+    expect(passages.first).to_be_visible(visible=not unpacked)
+    expect(results.get_by_text("no passages are shown")).to_be_visible(visible=unpacked)
     assert not [text for text in passages.all_text_contents() if "\\mathrm" in text or "\\htmlClass" in text]

@@ -93,15 +93,24 @@ def test_a_jump_over_sections_without_a_height_yet_ends_at_its_heading(visit, na
     assert 0 < page.locator(f"#{place} > h2").bounding_box()["y"] < 200
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
-def test_page_works_from_a_folder(visit, name):
-    page = visit(name, folder=True)
-    said = {readout(page)}
-    for preset in page.locator(".explorable-live").first.locator(".presets button").all():
-        preset.click()
-        draw(page)
-        said.add(readout(page))
-    assert len(said) > 2, said
+@pytest.mark.parametrize("name", PAGES)
+def test_page_works_from_the_unpacked_zip(visit, folder, name):
+    page = visit(name, home=folder)
+    if name in CHAPTERS:
+        said = {readout(page)}
+        for preset in page.locator(".explorable-live").first.locator(".presets button").all():
+            preset.click()
+            draw(page)
+            said.add(readout(page))
+        assert len(said) > 2, said
+    scroll_through(page)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_works_below_a_path(visit, below, name):
+    page = visit(name, home=below)
+    if name in CHAPTERS:
+        expect(page.locator(".explorable-live").first).to_be_visible()
     scroll_through(page)
 
 

@@ -1,9 +1,10 @@
 """Where else a chapter can be opened, and what can be taken along: its notebook, and the whole book as zip and as PDF.
 
-Colab and Binder fetch the notebook from the repository, and the PDF is part of a release there, so their buttons stand
-only where `_config.yml` names the repository. The zip lies on the site (`tools/offline.py`).
+Colab and Binder fetch the notebook from the repository, so their buttons stand only where `_config.yml` names it. The
+zip lies on the site (`tools/offline.py`), and so does the PDF (`tools/pdf.py`) where the book is built with `PDF=1`.
 """
 
+import os
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -17,28 +18,33 @@ COLAB_BRANCH = "colab"
 
 
 def list_doors(repository: str, branch: str, folder: str, name: str) -> dict[str, tuple[str, str]]:
-    """Return the address of a notebook behind each door, and what the reader should know before."""
+    """Return the address of a notebook behind each door, and what stands beside it: why it may not open."""
     parts = urlsplit(repository.removesuffix(".git").rstrip("/"))
     github = parts.netloc == "github.com"
     doors = {}
     if github:
         address = f"{COLAB}/github{parts.path}/blob/{COLAB_BRANCH}/{name}.ipynb"
-        doors["Colab"] = address, "Needs the internet and a Google account"
+        doors["Colab"] = address, "needs the internet and a Google account"
     source = f"gh{parts.path}" if github else f"git/{quote(repository, safe='')}"
     address = f"{BINDER}/v2/{source}/{quote(branch, safe='')}?urlpath=lab/tree/{folder}/{name}.ipynb"
-    doors["Binder"] = address, "Needs the internet, and some minutes to start"
+    doors["Binder"] = address, "needs the internet, and some minutes to start"
     return doors
 
 
-def list_books(repository: str, zipped: str) -> list[dict[str, str]]:
-    """Return the buttons that offer the whole book."""
-    link = {"type": "link", "icon": "fas fa-book"}
-    books = [link | {"label": "book-zip", "text": "Whole book (.zip)", "tooltip": "To read offline", "url": zipped}]
-    if urlsplit(repository).netloc == "github.com":
-        pdf = f"{repository.removesuffix('.git').rstrip('/')}/releases/latest/download/adadelta-book.pdf"
-        note = "To print; needs the internet"
-        books.append(link | {"label": "book-pdf", "text": "Whole book (.pdf)", "tooltip": note, "url": pdf})
-    return books
+def list_books(printed: bool) -> list[dict[str, str]]:
+    """Return the buttons that offer the whole book, with the names of its files."""
+    books = {"zip": "To read offline"} | ({"pdf": "To print"} if printed else {})
+    return [
+        {
+            "type": "link",
+            "icon": "fas fa-book",
+            "label": f"book-{kind}",
+            "text": f"Whole book (.{kind})",
+            "tooltip": note,
+            "url": f"adadelta-book.{kind}",
+        }
+        for kind, note in books.items()
+    ]
 
 
 def add_doors(
@@ -58,12 +64,13 @@ def add_doors(
                     "fas fa-print",
                 )
         if group.get("label") == "download-buttons":
-            group["buttons"] += list_books(repository, context["pathto"]("adadelta-book.zip", 1))
+            for book in list_books(app.config.booksite_pdf):
+                group["buttons"].append(book | {"url": context["pathto"](book["url"], 1)})
     if not repository or not doctree or not app.env.doc2path(pagename).endswith(".ipynb"):
         return
     doors = list_doors(repository, options["repository_branch"], options["path_to_docs"], pagename)
     buttons = [
-        {"type": "link", "text": name, "url": address, "tooltip": note, "label": f"open-in-{name.lower()}"}
+        {"type": "link", "text": f"{name}: {note}", "url": address, "label": f"open-in-{name.lower()}"}
         for name, (address, note) in doors.items()
     ]
     menu = {"type": "group", "tooltip": "Open this notebook in", "icon": "fas fa-rocket", "label": "doors"}
@@ -71,5 +78,6 @@ def add_doors(
 
 
 def setup(app: Sphinx) -> None:
-    """Run when the theme has its buttons."""
+    """Run when the theme has its buttons; write the pages again when the PDF comes or goes."""
+    app.add_config_value("booksite_pdf", bool(os.environ.get("PDF")), "html")
     app.connect("html-page-context", add_doors, priority=600)

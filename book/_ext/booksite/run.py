@@ -19,9 +19,10 @@ MEGABYTES, SECONDS = 25, "15 to 30"
 HEAD = re.compile(r'</h1>\n(?:<p class="reading-time">.*?</p>\n?)?')
 LINE = """<div class="run">
 <p class="run-here pst-js-only"><a class="btn" href="{address}">Run this page in your browser</a>
-<span>The first time it fetches some {megabytes} MB from {source} and takes {seconds} seconds.</span></p>
-<p class="run-folder" hidden>To run this page in your browser, open the book from its web site, or with
-<code>make serve</code>: from a folder, a browser lets no page start Python.</p>
+<span>The first time it fetches some {megabytes} MB from {source}: {seconds} seconds at home, minutes on a slow
+phone.</span></p>
+<p class="run-folder" hidden>This page was opened from a folder, where a browser lets no page start Python. To run it,
+open it {site}.</p>
 <noscript><p>Running this page in your browser needs JavaScript, which is switched off.</p></noscript>
 </div>
 """
@@ -36,6 +37,7 @@ def add_button(
     line = LINE.format(
         address=context["pathto"](PLACE.format(pagename), 1),
         source="this site" if app.config.booksite_pyodide else CDN,
+        site=f'<a href="{url}">on its web site</a>' if (url := context.get("pageurl")) else "on its web site",
         megabytes=MEGABYTES,
         seconds=SECONDS,
     )
