@@ -13,8 +13,8 @@ from pathlib import Path
 from serve import ROOT, SITE
 
 ZIP = SITE / "adadelta-book.zip"
-LEFT_OUT = {"lite", ZIP.name, ZIP.with_suffix(".pdf").name}
-"""What needs a server, and what is the whole book itself."""
+NEED_A_SERVER = {"lite", "404.html"}
+"""What does nothing when opened from a disk."""
 NO_COMMIT = 1_577_836_800
 """The start of 2020, where the files are not in git."""
 
@@ -29,12 +29,12 @@ def committed(folder: Path = ROOT) -> int:
 
 
 def pack_site(target: Path, when: int, site: Path = SITE) -> None:
-    """Zip the site, but for what is left out, in one order and with one date."""
+    """Zip the site, but for what needs a server and the whole book as zip or PDF, in one order and with one date."""
     date = time.gmtime(when)[:6]
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for file in sorted(path for path in site.rglob("*") if path.is_file()):
             name = file.relative_to(site)
-            if name.parts[0] not in LEFT_OUT:
+            if name.parts[0] not in NEED_A_SERVER and file.stem != target.stem:
                 entry = zipfile.ZipInfo(f"{target.stem}/{name.as_posix()}", date)
                 entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
                 archive.writestr(entry, file.read_bytes(), compresslevel=9)

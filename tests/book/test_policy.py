@@ -108,9 +108,9 @@ INJECT = """async (expected) => {
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("folder", [False, True], ids=["served", "folder"])
-def test_what_is_injected_neither_runs_nor_loads(visit, troubles, folder):
-    page = visit("ema.html", folder=folder)
+@pytest.mark.parametrize("unpacked", [False, True], ids=["served", "folder"])
+def test_what_is_injected_neither_runs_nor_loads(visit, troubles, address, folder, unpacked):
+    page = visit("ema.html", home=folder if unpacked else address)
     refused = page.evaluate(INJECT, [*REFUSED])
     assert page.evaluate("window.ran") is None
     assert {*refused} == REFUSED

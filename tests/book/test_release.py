@@ -83,6 +83,7 @@ def test_the_zip_is_the_same_whenever_and_wherever_it_is_made(tmp_path):
         for name in ["b.html", "a.html"] if place == "one" else ["a.html", "b.html"]:
             (site / name).write_text(name, encoding="utf-8")
         (site / "lite" / "index.html").write_text("needs a server", encoding="utf-8")
+        (site / "book.pdf").write_text("is the whole book", encoding="utf-8")
         for _ in range(2):  # the second time it is there already, and does not go into itself
             offline.pack_site(site / "book.zip", 1_700_000_000, site)
     first, second = ((tmp_path / place / "html" / "book.zip").read_bytes() for place in ("one", "two"))
