@@ -7,11 +7,9 @@ With `--linkcheck` it follows the links that leave the site instead.
 import argparse
 import subprocess
 import sys
-from pathlib import Path
 
+from serve import ROOT, SITE
 from vendor import vendor
-
-ROOT = Path(__file__).parents[1]
 
 # Jupyter Book's command without a grammar of addresses that takes two seconds to load and checks nothing here.
 START = "import sys; sys.modules['rfc3987_syntax'] = None; from jupyter_book.cli.main import main; main()"
@@ -20,6 +18,7 @@ START = "import sys; sys.modules['rfc3987_syntax'] = None; from jupyter_book.cli
 def build(builder: str) -> int:
     """Copy what the pages need, run Jupyter Book, and return its exit status."""
     vendor()
+    (SITE / "adadelta-book.pdf").unlink(missing_ok=True)  # of the pages as they were
     command = [sys.executable, "-c", START, "build", str(ROOT / "book"), "--path-output", str(ROOT)]
     command += ["--config", str(ROOT / "_config.yml"), "--toc", str(ROOT / "_toc.yml"), "--builder", builder]
     command += ["--warningiserror", "--keep-going", "--quiet"]

@@ -1,8 +1,8 @@
 """Put JupyterLite beside the book, in `_build/html/lite`, where every notebook runs in the reader's browser.
 
-`make book` runs this after the pages; nothing happens while nothing of it has changed. Python for
-the browser, which is Pyodide, comes from its own network of servers, or from this site where the publisher has unpacked
-a distribution of it: `make book PYODIDE=folder`.
+`make book` runs this after the pages; nothing happens while nothing of it has changed. Python for the browser, which is
+Pyodide, comes from its own network of servers, or from this site where the publisher has unpacked a distribution of it:
+`make book PYODIDE=folder`.
 
 `import adadelta` needs no `%pip`, because Pyodide's list of packages (its lock) is extended here by the package's wheel
 and by those of what explorables need. Pyodide fetches what a cell imports.
