@@ -1,7 +1,7 @@
 """Change the package in hundreds of places, and see whether the tests notice.
 
-python tools/mutation.py           run mutmut, then judge
-python tools/mutation.py --judge   judge what its last run left in mutants/
+python measure/mutation.py           run mutmut, then judge
+python measure/mutation.py --judge   judge what its last run left in mutants/
 
 Status 1 if fewer than 95 of a hundred mutants are killed, or one survives that tests/survivors.toml does not explain.
 What is changed, and which tests run, is in pyproject.toml.
@@ -80,7 +80,7 @@ def judge() -> int:
 def main(arguments: list[str]) -> int:
     """Run and judge, as asked; return the exit status."""
     if arguments not in ([], ["--judge"]):
-        print(f"usage: python tools/mutation.py [--judge]; got {' '.join(arguments)}", file=sys.stderr)
+        print(f"usage: python measure/mutation.py [--judge]; got {' '.join(arguments)}", file=sys.stderr)
         return 2
     if not arguments:
         shutil.rmtree(ROOT / "mutants", ignore_errors=True)

@@ -1,7 +1,7 @@
 """The six methods beside PyTorch's, Keras's and Optax's: one sequence of gradients, fed to everybody.
 
-python tools/parity.py           compare the package and what is stored with the libraries; status 1 if they differ
-python tools/parity.py --write   write tests/vectors/parity.json and src/adadelta/data/libraries.json
+python measure/parity.py           compare the package and what is stored with the libraries; status 1 if they differ
+python measure/parity.py --write   write tests/vectors/parity.json and src/adadelta/data/libraries.json
 
 It runs where the libraries are (requirements-parity.txt). The tests read what it stored. The gradients do not depend
 on the parameters, so no difference is fed back and grows: what is left at the end is the rounding of the steps.
@@ -431,7 +431,7 @@ def compare() -> bool:
 def main(arguments: list[str]) -> int:
     """Write or compare, as asked; return the exit status."""
     if arguments not in ([], ["--write"]):
-        print(f"usage: python tools/parity.py [--write]; got {' '.join(arguments)}", file=sys.stderr)
+        print(f"usage: python measure/parity.py [--write]; got {' '.join(arguments)}", file=sys.stderr)
         return 2
     os.environ["KERAS_BACKEND"] = "jax"
     if arguments:
