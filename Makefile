@@ -109,10 +109,11 @@ size latency audit twice: export PYTHONPATH := $(CURDIR)/tools
 
 vectors: $(ENV) $(PARITY_ENV) ## write what the tests compare with: the package's numbers, the libraries', the README's picture
 	$(PY) tools/vectors.py
-	PYTHONPATH=$(CURDIR)/src $(PARITY_PY) measure/parity.py --write
+	PYTHONPATH=$(CURDIR)/src $(PARITY_PY) measure/parity.py
 
-parity: $(PARITY_ENV) ## compare with PyTorch, Keras and Optax, live
-	@$(PARITY_PY) measure/parity.py
+parity: $(ENV) $(PARITY_ENV) ## compare with PyTorch, Keras and Optax, live
+	$(PY) -m pytest --quiet tests/test_parity.py
+	$(PARITY_PY) measure/parity.py --check
 
 bench: $(PARITY_ENV) data ## time a step and an epoch next to PyTorch and Optax (a quarter of an hour; leave the machine alone)
 	$(PARITY_PY) measure/step.py

@@ -1,12 +1,13 @@
-"""The six methods beside PyTorch's, Keras's and Optax's: one sequence of gradients, fed to everybody.
+"""The six methods next to those of PyTorch, Keras and Optax: all are fed the same sequence of gradients.
 
-python measure/parity.py           compare the package and what is stored with the libraries; status 1 if they differ
-python measure/parity.py --write   write tests/vectors/parity.json and src/adadelta/data/libraries.json
+python measure/parity.py           write tests/vectors/parity.json and src/adadelta/data/libraries.json
+python measure/parity.py --check   say where they differ from the libraries instead; status 1 if they do
 
-It runs where the libraries are (requirements-parity.txt). The tests read what it stored. The gradients do not depend
-on the parameters, so no difference is fed back and grows: what is left at the end is the rounding of the steps.
+It runs where the libraries are (requirements-parity.txt); the tests compare the package with the stored numbers. The
+gradients do not depend on the parameters, so no difference is fed back and grows: only the steps' rounding is left.
+A stored number stays if it is as close to the new one as rounding allows, whatever the processor.
 
-For the chapter on the implementation it also stores the libraries' own defaults of Adadelta, the article's run under
+For the chapter on the implementation it also stores the libraries' own defaults of Adadelta, the article's run with
 them, and PyTorch's lines.
 """
 
@@ -33,9 +34,11 @@ import adadelta
 Array = NDArray[Any]
 Settings = dict[str, float]
 Case = dict[str, Any]
+Step = Callable[[list[Array]], list[Any]]  # takes gradients, returns the parameters
 
-PARITY = Path(__file__).parents[1] / "tests" / "vectors" / "parity.json"
-LIBRARIES = Path(__file__).parents[1] / "src" / "adadelta" / "data" / "libraries.json"
+ROOT = Path(__file__).parents[1]
+PARITY = ROOT / "tests" / "vectors" / "parity.json"
+LIBRARIES = ROOT / "src" / "adadelta" / "data" / "libraries.json"
 MODULES = ("numpy", "torch", "keras", "jax", "optax")
 """Whose versions are stored."""
 
@@ -43,11 +46,11 @@ EPOCHS = 100
 """Epochs of the article's run."""
 
 NAMES = {
-    "PyTorch": {"learning_rate": "lr", "rho": "rho", "epsilon": "eps"},
-    "Keras": {"learning_rate": "learning_rate", "rho": "rho", "epsilon": "epsilon"},
-    "Optax": {"learning_rate": "learning_rate", "rho": "rho", "epsilon": "eps"},
+    "PyTorch": {"learning_rate": "lr", "epsilon": "eps", "RMSprop rho": "alpha"},
+    "Keras": {"beta1": "beta_1", "beta2": "beta_2"},
+    "Optax": {"epsilon": "eps", "beta1": "b1", "beta2": "b2", "RMSprop rho": "decay"},
 }
-"""What the libraries call Adadelta's settings."""
+"""What the libraries call the settings, of all methods or of one, if they do not call them what the package does."""
 
 PYTORCH = {
     "Eg2": ("square_avg.mul_(",),
@@ -55,7 +58,7 @@ PYTORCH = {
     "Edx2": ("acc_delta.mul_(",),
     "x": ("param.add_(delta",),
 }
-"""How the lines begin in which PyTorch computes what the package calls so."""
+"""The beginnings of the lines that compute, in PyTorch, what the package calls by these names."""
 
 LENGTH = 1000
 STEPS = (1, 2, 3, 10, 50, 100, 200, 500, 1000)
@@ -72,11 +75,7 @@ FEW: dict[str, list[Settings]] = {
         {"learning_rate": 0.1, "momentum": 0.0},
         {"learning_rate": 2.0, "momentum": 0.99},
     ],
-    "Adagrad": [
-        {},
-        {"learning_rate": 0.3, "epsilon": 1e-2},
-        {"learning_rate": 2.0, "epsilon": 1e-6},
-    ],
+    "Adagrad": [{}, {"learning_rate": 0.3, "epsilon": 1e-2}, {"learning_rate": 2.0, "epsilon": 1e-6}],
     "RMSprop": [
         {},
         {"learning_rate": 0.3, "rho": 0.5, "epsilon": 1e-2},
@@ -121,14 +120,14 @@ DIFFERENCES: dict[tuple[str, str], tuple[str | None, ...]] = {
     ("Optax", "RMSprop"): (None, INSIDE),  # eps_in_sqrt is False, True
     ("Optax", "Adadelta"): (None, UPHILL),
 }
-"""Where a library has another definition than the package, or that one too; None is the package's."""
+"""Where a library has another definition than the package, or has both; None is the package's."""
 
 
 def gradients() -> Array:
     """Return 1,000 rows of six gradients, the same on every platform and in both dtypes.
 
     They are integers times powers of two. Each column has its own size, so that each epsilon counts in one of them.
-    Among them are zeros, a stretch of them too.
+    Some are zero, and there is a stretch of zeros.
     """
     columns = np.array([-8, 0, 10, -16, -24, -32], np.int32)
     rng = np.random.RandomState(0)  # whose stream never changes
@@ -149,7 +148,7 @@ def cases() -> Iterator[Case]:
 
     A shape says only how the numbers lie: but for the first one, one of the settings will do.
     """
-    for library, (method, few) in itertools.product(RUNNERS, FEW.items()):
+    for library, (method, few) in itertools.product(NAMES, FEW.items()):
         for differs, shape, dtype in itertools.product(DIFFERENCES.get((library, method), (None,)), SHAPES, DTYPES):
             chosen = few if shape == SHAPES[0] else few[1:2]
             if (library, method, dtype, shape) == ("PyTorch", "Adadelta", "float64", SHAPES[0]):
@@ -178,12 +177,12 @@ def name(case: Case) -> str:
 
 
 def tolerance(case: Case) -> float:
-    """Return how far a number may be off, as a part of its largest value.
+    """Return how far a number may be off, as a fraction of its largest value.
 
-    In float32 everybody rounds otherwise: products in another order, a product and a sum in one. Over 1,000 steps
-    that made up to 10 roundings; 32 are allowed, since processors differ too. Keras and Optax also raise beta2 to a
-    power in float32: what beta2 itself is rounded by, at most eps / 4, they divide by 1 - beta2, and Adam's root
-    halves it.
+    In float32 each library rounds in its own way: products in another order, a product and a sum in one. Over 1,000
+    steps that made up to 10 roundings; 32 are allowed, because processors also differ. Keras and Optax raise beta2 to a
+    power in float32: they divide what beta2 itself is rounded by, at most eps / 4, by 1 - beta2, and Adam's root halves
+    it.
     """
     if case["dtype"] == "float64":
         return 1e-12
@@ -192,12 +191,12 @@ def tolerance(case: Case) -> float:
 
 
 def record(paths: Array) -> list[list[float]]:
-    """Return the numbers of the parameter after each of `STEPS`, as they lie in memory."""
+    """Return the numbers of the parameter after each of `STEPS`, in the order of memory."""
     return [[float(value) for value in np.ravel(paths[step - 1])] for step in STEPS]
 
 
 def errors(values: Any, expected: Any) -> Array:
-    """Return by how much a parameter is off at worst after each of `STEPS`, as a part of its largest expected value.
+    """Return how far a parameter is off at worst after each of `STEPS`, as a fraction of its largest expected value.
 
     Each number of the parameter is measured by its own largest value: the small ones do not hide behind the large.
     """
@@ -206,150 +205,119 @@ def errors(values: Any, expected: Any) -> Array:
     return worst
 
 
-def package(case: Case, rows: Array) -> Array:
-    """Return the parameter after each step of the package's method, from zero."""
-    g = arrange(rows, case["shape"], case["dtype"])
-    x = np.zeros(g.shape[1:], g.dtype)
-    optimizer = getattr(adadelta, case["method"])(**case["settings"])
-    paths = np.empty_like(g)
-    for t in range(len(g)):
-        optimizer.step([x], [g[t, ...]])
-        paths[t] = x
-    return paths
+# --- the libraries ---
 
 
-def run_pytorch(case: Case, g: Array) -> Array:
-    """Return the parameter after each step of PyTorch's method."""
+def find(library: str, method: str) -> Callable[..., Any]:
+    """Return what makes a library's method."""
+    module = importlib.import_module({"PyTorch": "torch.optim", "Keras": "keras.optimizers", "Optax": "optax"}[library])
+    own = "SGD" if method == "Momentum" else method
+    return getattr(module, own.lower() if library == "Optax" else own)
+
+
+def translate(library: str, method: str, setting: str) -> str:
+    """Return what a library calls a method's setting."""
+    return NAMES[library].get(f"{method} {setting}") or NAMES[library].get(setting) or setting
+
+
+def arguments(case: Case) -> dict[str, Any]:
+    """Return what a library's method is made with."""
+    library, method, differs = case["library"], case["method"], case["differs"]
+    found: dict[str, Any] = {translate(library, method, key): value for key, value in case["settings"].items()}
+    if (library, method) == ("PyTorch", "Adam"):
+        found["betas"] = found.pop("beta1"), found.pop("beta2")
+    if (library, method) == ("Optax", "RMSprop"):
+        found["eps_in_sqrt"] = differs is not None
+    if differs == UPHILL:
+        found["learning_rate"] = None
+    return found
+
+
+def start_pytorch(make: Callable[..., Any], settings: dict[str, Any], params: list[Array]) -> Step:
+    """Return what takes a step of PyTorch's method."""
     import torch
 
-    s, optim = case["settings"], torch.optim
-    x = torch.zeros(g.shape[1:], dtype=getattr(torch, case["dtype"]))
-    make: dict[str, Callable[[], Any]] = {
-        "SGD": lambda: optim.SGD([x], lr=s["learning_rate"]),
-        "Momentum": lambda: optim.SGD([x], lr=s["learning_rate"], momentum=s["momentum"]),
-        "Adagrad": lambda: optim.Adagrad([x], lr=s["learning_rate"], eps=s["epsilon"]),
-        "RMSprop": lambda: optim.RMSprop([x], lr=s["learning_rate"], alpha=s["rho"], eps=s["epsilon"]),
-        "Adadelta": lambda: optim.Adadelta([x], lr=s["learning_rate"], rho=s["rho"], eps=s["epsilon"]),
-        "Adam": lambda: optim.Adam([x], lr=s["learning_rate"], betas=(s["beta1"], s["beta2"]), eps=s["epsilon"]),
-    }
-    optimizer = make[case["method"]]()
-    paths = np.empty_like(g)
-    for t, row in enumerate(torch.from_numpy(g)):
-        x.grad = row
+    shared = [torch.from_numpy(p) for p in params]  # the same memory
+    optimizer = make(shared, **settings)
+
+    def step(grads: list[Array]) -> list[Any]:
+        for p, g in zip(shared, grads, strict=True):
+            p.grad = torch.from_numpy(g)
         optimizer.step()
-        paths[t] = x.numpy()
-    return paths
+        return params
+
+    return step
 
 
-def run_keras(case: Case, g: Array) -> Array:
-    """Return the parameter after each step of Keras's method."""
-    import jax
-    from keras import Variable, config, optimizers
-
-    jax.config.update("jax_enable_x64", case["dtype"] == "float64")
-    config.set_floatx(case["dtype"])  # in which Keras keeps the rate
-    s = dict(case["settings"])
-    if case["method"] == "Adam":
-        s["beta_1"], s["beta_2"] = s.pop("beta1"), s.pop("beta2")
-    optimizer = getattr(optimizers, "SGD" if case["method"] == "Momentum" else case["method"])(**s)
-    x = Variable(np.zeros(g.shape[1:]), dtype=case["dtype"])
-    optimizer.build([x])
-
-    def step(state: Any, row: Any) -> Any:
-        (x,), variables = optimizer.stateless_apply(state[1], [row], [state[0]])
-        return (x, variables), x
-
-    return np.asarray(jax.lax.scan(step, (x.value, [v.value for v in optimizer.variables]), jax.numpy.asarray(g))[1])
-
-
-def run_optax(case: Case, g: Array) -> Array:
-    """Return the parameter after each step of Optax's method."""
+def start_jax(library: str, make: Callable[..., Any], settings: dict[str, Any], params: list[Array]) -> Step:
+    """Return what takes a step of Keras's or Optax's method."""
     import jax
     import optax
+    from keras import Variable, config
 
-    jax.config.update("jax_enable_x64", case["dtype"] == "float64")
-    s, default = case["settings"], case["differs"] is not None
-    rate = s["learning_rate"]
-    make: dict[str, Callable[[], Any]] = {
-        "SGD": lambda: optax.sgd(rate),
-        "Momentum": lambda: optax.sgd(rate, momentum=s["momentum"]),
-        "Adagrad": lambda: optax.adagrad(rate, eps=s["epsilon"]),
-        "RMSprop": lambda: optax.rmsprop(rate, decay=s["rho"], eps=s["epsilon"], eps_in_sqrt=default),
-        "Adadelta": lambda: optax.adadelta(None if default else rate, rho=s["rho"], eps=s["epsilon"]),
-        "Adam": lambda: optax.adam(rate, b1=s["beta1"], b2=s["beta2"], eps=s["epsilon"]),
-    }
-    optimizer = make[case["method"]]()
-    x = jax.numpy.zeros(g.shape[1:], case["dtype"])
+    dtype = str(params[0].dtype)
+    jax.config.update("jax_enable_x64", dtype == "float64")
+    config.set_floatx(dtype)  # in which Keras keeps the rate
+    optimizer = make(**settings)
+    if library == "Keras":
+        optimizer.build([Variable(p, dtype=dtype) for p in params])
+        now = [list(map(jax.numpy.asarray, params)), [v.value for v in optimizer.variables]]
+    else:
+        now = [list(map(jax.numpy.asarray, params)), optimizer.init(params)]
 
-    def step(state: Any, row: Any) -> Any:
-        updates, inner = optimizer.update(row, state[1], state[0])
-        x = optax.apply_updates(state[0], updates)
-        return (x, inner), x
+    def change(params: Any, state: Any, grads: Any) -> Any:
+        if library == "Keras":
+            return optimizer.stateless_apply(state, grads, params)
+        updates, state = optimizer.update(grads, state, params)
+        return optax.apply_updates(params, updates), state
 
-    return np.asarray(jax.lax.scan(step, (x, optimizer.init(x)), jax.numpy.asarray(g))[1])
+    compiled = jax.jit(change)
+
+    def step(grads: list[Array]) -> list[Any]:
+        now[:] = compiled(*now, grads)
+        return now[0]
+
+    return step
 
 
-RUNNERS: dict[str, Callable[[Case, Array], Array]] = {"PyTorch": run_pytorch, "Keras": run_keras, "Optax": run_optax}
+def start(library: str, method: str, settings: dict[str, Any], params: list[Array]) -> Step:
+    """Return what takes a step of a library's method."""
+    make = find(library, method)
+    return start_pytorch(make, settings, params) if library == "PyTorch" else start_jax(library, make, settings, params)
 
 
 def run(case: Case, rows: Array) -> list[list[float]]:
-    """Return what the library gives."""
-    paths = RUNNERS[case["library"]](case, arrange(rows, case["shape"], case["dtype"]))
-    assert paths.dtype == case["dtype"], f"{name(case)} was computed in {paths.dtype}"
-    return record(paths)
-
-
-def adadelta_of(library: str) -> Callable[..., Any]:
-    """Return what makes a library's Adadelta."""
-    import keras
-    import optax
-    import torch
-
-    return {"PyTorch": torch.optim.Adadelta, "Keras": keras.optimizers.Adadelta, "Optax": optax.adadelta}[library]
-
-
-def defaults(library: str) -> dict[str, float | None]:
-    """Return the settings that a library's Adadelta has by itself."""
-    arguments = inspect.signature(adadelta_of(library)).parameters
-    return {ours: arguments[theirs].default for ours, theirs in NAMES[library].items()}
+    """Return what the library gives, from zero."""
+    g = arrange(rows, case["shape"], case["dtype"])
+    step = start(case["library"], case["method"], arguments(case), [np.zeros(g.shape[1:], g.dtype)])
+    paths = [np.array(step([row])[0]) for row in map(np.asarray, g)]
+    assert paths[-1].dtype == case["dtype"], f"{name(case)} was computed in {paths[-1].dtype}"
+    return record(np.array(paths))
 
 
 def article_run(library: str) -> list[float]:
-    """Return the loss of the article's line at the start and after each epoch, under a library's own defaults."""
-    import jax
-    import torch
-    from keras import Variable, config
-
-    jax.config.update("jax_enable_x64", True)
-    config.set_floatx("float64")
+    """Return the loss of the article's line at the start and after each epoch, with a library's own defaults."""
     X, y, W0 = adadelta.article_line()
     model = adadelta.LinearRegression(1, W=W0)
-    shared = [torch.from_numpy(p) for p in model.parameters]  # the same memory
-    make = adadelta_of(library)
-    optimizer = make(shared) if library == "PyTorch" else make()
-    theirs = [Variable(p, dtype="float64") for p in model.parameters]
-    state = optimizer.init(model.parameters) if library == "Optax" else None
+    step = start(library, "Adadelta", {}, model.parameters)
     losses = [model.loss(X, y)]
     for _ in range(EPOCHS):
         grads = model.compute_gradients(X, y, model.predict(X))
-        if library == "PyTorch":
-            for p, g in zip(shared, grads, strict=True):
-                p.grad = torch.from_numpy(g)
-            optimizer.step()
-        elif library == "Keras":
-            optimizer.apply([jax.numpy.asarray(g) for g in grads], theirs)
-            for p, value in zip(model.parameters, theirs, strict=True):
-                p[...] = np.asarray(value)
-        else:
-            updates, state = optimizer.update(grads, state, model.parameters)
-            for p, dx in zip(model.parameters, updates, strict=True):
-                p += np.asarray(dx)
+        for p, value in zip(model.parameters, step(grads), strict=True):
+            p[...] = value
         losses.append(model.loss(X, y))
     return losses
 
 
+def defaults(library: str) -> dict[str, float | None]:
+    """Return the settings that a library's Adadelta has by itself."""
+    found = inspect.signature(find(library, "Adadelta")).parameters
+    names = ("learning_rate", "rho", "epsilon")
+    return {setting: found[translate(library, "Adadelta", setting)].default for setting in names}
+
+
 def pytorch_lines() -> dict[str, list[str]]:
-    """Return the lines of PyTorch's Adadelta as they stand in its source, less their indentation."""
+    """Return the lines of PyTorch's Adadelta as in its source, without their indentation."""
     from torch.optim import adadelta as module
 
     source = [line.strip() for line in inspect.getsource(module._single_tensor_adadelta).splitlines()]
@@ -367,80 +335,71 @@ def versions() -> dict[str, str]:
 
 
 def libraries() -> dict[str, Any]:
-    """Return what the chapter on the implementation tells of the libraries."""
+    """Return what the chapter on the implementation says about the libraries."""
     return {
         "made_by": versions(),
         "pytorch_lines": pytorch_lines(),
-        "adadelta": [{"library": name, **defaults(name), "losses": article_run(name)} for name in RUNNERS],
+        "adadelta": [{"library": name, **defaults(name), "losses": article_run(name)} for name in NAMES],
     }
 
 
-def same_libraries(live: dict[str, Any], stored: dict[str, Any]) -> bool:
-    """Return whether what is stored of the libraries is what they are, but for the last digits of their losses."""
-
-    def told(of: dict[str, Any]) -> dict[str, Any]:
-        runs = [{name: value for name, value in run.items() if name != "losses"} for run in of["adadelta"]]
-        return {**{name: value for name, value in of.items() if name != "date"}, "adadelta": runs}
-
-    ours, theirs = ([run["losses"] for run in of["adadelta"]] for of in (live, stored))
-    return told(live) == told(stored) and np.allclose(ours, theirs, rtol=1e-10, atol=0)
+# --- what is stored ---
 
 
-def write() -> None:
-    """Write the gradients and what the libraries give, with the versions that gave it."""
-    told = libraries()
-    if not same_libraries(told, json.loads(LIBRARIES.read_text(encoding="utf-8"))):
-        told = {"date": datetime.date.today().isoformat(), **told}
-        LIBRARIES.write_text(json.dumps(told, allow_nan=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+def vectors() -> dict[str, Any]:
+    """Return the gradients and what the libraries give, with the versions that gave it."""
     rows = gradients()
-    vectors = {
+    return {
         "made_by": {"python": platform.python_version(), **versions()},
         "gradients": rows.tolist(),
-        "steps": STEPS,
+        "steps": list(STEPS),
         "cases": [{**case, "x": run(case, rows)} for case in cases()],
     }
-    PARITY.write_text(json.dumps(vectors, allow_nan=False) + "\n", encoding="utf-8", newline="\n")
 
 
-def compare() -> bool:
-    """Print a line for each library and method; return whether all is as it should be."""
-    rows = gradients()
-    stored = {name(case): case["x"] for case in json.loads(PARITY.read_text(encoding="utf-8"))["cases"]}
-    columns = list(itertools.product(("package", "stored"), DTYPES))
-    table: dict[tuple[str, ...], dict[tuple[str, str], tuple[float, bool]]] = {}
-    for case in cases():
-        live = run(case, rows)
-        line = table.setdefault((case["library"], case["method"], case["differs"] or "the same"), {})
-        for what, values in (("package", record(package(case, rows))), ("stored", stored.get(name(case), np.inf))):
-            off = float(np.max(errors(values, live)))
-            # Where the definition is another one, the tests hold the stored numbers to its formula.
-            wrong = not off <= tolerance(case) and (what == "stored" or not case["differs"])
-            most, any_wrong = line.get((what, case["dtype"]), (0.0, False))
-            line[what, case["dtype"]] = max(most, off), any_wrong or wrong
+def keep_vectors(new: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
+    """Return the new vectors, with the old numbers where only their rounding differs."""
+    stored = {name(case): case["x"] for case in old["cases"]}
+    kept = []
+    for case in new["cases"]:
+        x = stored.get(name(case), np.inf)
+        kept.append({**case, "x": x if np.all(errors(x, case["x"]) <= tolerance(case)) else case["x"]})
+    same = {key: old["made_by"][key] for key in MODULES} == {key: new["made_by"][key] for key in MODULES}
+    return new | {"cases": kept} | ({"made_by": old["made_by"]} if same else {})
 
-    print("The worst error against the library, as a part of a number's largest value")
-    print(f"{'library':9}{'method':10}{'definition':39}" + "".join(f"{' '.join(column):>17}" for column in columns))
-    for key, line in table.items():
-        marked = [f"{off:.1e}{'!' if wrong else ' '}" for off, wrong in map(line.__getitem__, columns)]
-        print("{:9}{:10}{:39}".format(*key) + "".join(f"{text:>17}" for text in marked))
-    told = same_libraries(libraries(), json.loads(LIBRARIES.read_text(encoding="utf-8")))
-    print(f"Adadelta's defaults, the article's run under them, PyTorch's lines: {'as stored' if told else 'changed!'}")
-    return told and not any(wrong for line in table.values() for _, wrong in line.values())
+
+def keep_libraries(new: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
+    """Return what is new of the libraries, with the old losses where only their rounding differs."""
+    losses = {each["library"]: each["losses"] for each in old["adadelta"]}
+    kept = []
+    for each in new["adadelta"]:
+        close = np.allclose(losses[each["library"]], each["losses"], rtol=1e-10, atol=0)
+        kept.append(each | ({"losses": losses[each["library"]]} if close else {}))
+    now = {"date": old["date"], **new, "adadelta": kept}
+    return now if now == old else now | {"date": datetime.date.today().isoformat()}
 
 
 def main(arguments: list[str]) -> int:
-    """Write or compare, as asked; return the exit status."""
-    if arguments not in ([], ["--write"]):
-        print(f"usage: python measure/parity.py [--write]; got {' '.join(arguments)}", file=sys.stderr)
+    """Write or check, as asked; return the exit status."""
+    if arguments not in ([], ["--check"]):
+        print(f"usage: python measure/parity.py [--check]; got {' '.join(arguments)}", file=sys.stderr)
         return 2
     os.environ["KERAS_BACKEND"] = "jax"
-    if arguments:
-        write()
-        return 0
-    if not compare():
-        print("Where there is a ! the package or what is stored differs from the library.", file=sys.stderr)
-        return 1
-    return 0
+    differ = []
+    for path, make, keep, indent in (
+        (PARITY, vectors, keep_vectors, None),
+        (LIBRARIES, libraries, keep_libraries, 1),
+    ):
+        old = json.loads(path.read_text(encoding="utf-8"))
+        new = keep(make(), old)
+        if new != old:
+            differ.append(path.name)
+            differ += [name(case) for case in new.get("cases", []) if case not in old["cases"]]
+            if not arguments:
+                text = json.dumps(new, allow_nan=False, indent=indent)
+                path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    print("\n".join(["The libraries differ from what was stored in:", *differ]) if differ else "All is as stored.")
+    return int(bool(differ and arguments))
 
 
 if __name__ == "__main__":
