@@ -175,9 +175,11 @@ security: $(ENV) $(NODE) ## look for known holes in what is locked and in the wo
 colab: $(ENV) ## put the notebooks for Colab, which install the package first, into _build/colab
 	@$(PY) tools/colab.py
 
-lock: $(ENV) ## renew requirements.txt and js/package-lock.json with the newest versions that pyproject.toml allows
-	$(PY) -m uv pip compile pyproject.toml --group book --group test --upgrade --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-annotate --quiet --output-file requirements.txt
+LOCK := --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
+lock: $(ENV) ## renew requirements.txt and js/package-lock.json with the newest versions that pyproject.toml allows, and requirements-oldest.txt with the oldest
+	$(PY) -m uv pip compile pyproject.toml --group book --group test $(LOCK) --output-file requirements.txt
+	$(PY) -m uv pip compile pyproject.toml requirements-oldest.in --resolution lowest-direct $(LOCK) \
+		--output-file requirements-oldest.txt
 	cd js && npm update && npm install --package-lock-only
 
 clean: ## remove everything that the targets above made

@@ -68,7 +68,7 @@ def judge() -> int:
     for module, count in counts.items():
         print(f"{module:12}{count - alive[module]:5} of {count:4} killed")
     score = 1 - len(lived) / len(found)
-    print(f"{'all':12}{len(found) - len(lived):5} of {len(found):4} killed, {100 * score:.1f} %")
+    print(f"{'all':12}{len(found) - len(lived):5} of {len(found):4} killed, {100 * score:.1f}%")
     unexplained = {name: change for name, change in lived.items() if change not in reasons}
     for name, (function, old, new) in unexplained.items():
         print(f"\n{function} survived, and {SURVIVORS.name} does not say why ({name})\n- {old}\n+ {new}")
