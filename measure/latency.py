@@ -33,7 +33,7 @@ RAW = HERE / "latency.json"
 LIBRARIES = ("numpy", "matplotlib", "ipywidgets", "jupyterlab")
 PERCENT = 95
 INPUTS = {1: 60, 4: 30}  # for each control, by how many times the CPU is slowed down
-MOST_WORK = {1: 50, 4: 200}  # ms: what browsers call a long task, and what they call a good response
+MOST = {1: 50, 4: 200}  # ms on a processor: what browsers call a long task, and what they call a good response
 LEAST_KERNEL = 10  # times
 
 
@@ -84,9 +84,9 @@ def bounds(results: dict[str, Any]) -> list[Bound]:
     """Return the figures that have a bound."""
     controls, kernel = results["controls"], results["kernel"]
     found = [Bound("controls that could not be measured", sum(not row.work for row in controls), most=0)]
-    for slowdown, most in MOST_WORK.items():
-        worst = max((percentile(row.work) for row in controls if row.slowdown == slowdown and row.work), default=None)
-        found.append(Bound(f"work at {slowdown}×, worst control (ms)", worst, most=most))
+    for slowdown, most in MOST.items():
+        worst = max((percentile(row.cpu) for row in controls if row.slowdown == slowdown and row.cpu), default=None)
+        found.append(Bound(f"CPU time at {slowdown}×, worst control (ms)", worst, most=most))
     ratio = median(kernel["kernel"]) / median(kernel["page"]) if kernel else None
     return [*found, Bound("through a kernel / on the page, medians (times)", ratio, least=LEAST_KERNEL)]
 

@@ -88,7 +88,7 @@ def test_a_slow_control_one_that_is_not_measured_and_a_quick_kernel_break_their_
     results = latency.load()
     assert all(bound.kept for bound in latency.bounds(results))
     slow, lost = results["controls"][:2]
-    slow.work, lost.work = [300.0], []
+    slow.cpu, lost.work = [300.0], []
     results["kernel"]["kernel"] = [90 * time for time in results["kernel"]["page"]]
     assert sum(not bound.kept for bound in latency.bounds(results)) == 2
     results["kernel"]["kernel"] = [9 * time for time in results["kernel"]["page"]]
