@@ -19,7 +19,8 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -28,7 +29,7 @@ import chromium
 from browser import launch
 from playwright.sync_api import Browser, Page, TimeoutError, ViewportSize
 from prose import NODE
-from report import HERE, describe_machine, head, store, table
+from report import HERE, describe_machine, head, main, table, write
 from serve import SITE, Published, serve
 from size import SCRIPT_LIMIT, TOTAL_LIMIT, list_pages
 from stock import PACKAGES, build, gather, serve_stock
@@ -178,8 +179,9 @@ def describe_run(browser: Browser) -> dict[str, Any]:
     return about | {"versions": about["versions"] | packages}
 
 
-def run(only: str | None, times: int) -> dict[str, Any]:
+def run(arguments: argparse.Namespace) -> dict[str, Any]:
     """Measure everything, or one part; return what `render` takes."""
+    only, times = arguments.only, 1 if arguments.quick else LOADS
     began = time.monotonic()
     results: dict[str, Any] = {"pages": [], "stock": None, "lighthouse": {}}
 
@@ -326,39 +328,11 @@ def render(results: dict[str, Any]) -> str:
     return "\n".join(sections)
 
 
-def read(path: Path = RAW) -> dict[str, Any]:
-    """Read what `save` wrote."""
-    raw = json.loads(path.read_text(encoding="utf-8"))
+def read() -> dict[str, Any]:
+    """Read the stored numbers."""
+    raw = json.loads(RAW.read_text(encoding="utf-8"))
     return raw | {"pages": [Loads(**row) for row in raw["pages"]], "stock": Loads(**raw["stock"])}
 
 
-def save(results: dict[str, Any], path: Path = RAW) -> None:
-    """Write the numbers of all loads, one page to a line."""
-    rows = ",\n  ".join(json.dumps(asdict(loads)) for loads in results["pages"])
-    parts = {
-        key: json.dumps(results[key], default=asdict, ensure_ascii=False) for key in ("about", "stock", "lighthouse")
-    }
-    lines = ",\n ".join(f'"{key}": {part}' for key, part in parts.items())
-    path.write_text(f'{{\n {lines},\n "pages": [\n  {rows}\n ]\n}}\n', encoding="utf-8", newline="\n")
-
-
-def main() -> int:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description="Measure the pages on a slow phone, next to a stock Jupyter Book.")
-    parser.add_argument("--quick", action="store_true", help="each page once, without Lighthouse; writes no file")
-    parser.add_argument("--only", metavar="NAME", help="a page, `stock` or `lighthouse`; writes no file")
-    parser.add_argument("--render", action="store_true", help="write the report anew from the stored numbers")
-    arguments = parser.parse_args()
-    results = read() if arguments.render else run(arguments.only, 1 if arguments.quick else LOADS)
-    if arguments.quick or arguments.only:
-        print(render(results))
-    else:
-        save(results)
-        store("AUDIT.md", render(results))
-    for line in find_missed(results):
-        print(f"not kept: {line}", file=sys.stderr)
-    return int(bool(find_missed(results)))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(HERE / "AUDIT.md", run, read, partial(write, RAW), render, find_missed))

@@ -1,6 +1,7 @@
 """How long is an epoch? Trains the paper's network with Adadelta here and in PyTorch; writes EPOCH.md and epoch.json.
 
 python measure/epoch.py            five rounds, some minutes; nothing else should run at the same time
+python measure/epoch.py --quick    one round, only printed
 python measure/epoch.py --render   write EPOCH.md anew from epoch.json, measuring nothing
 
 `make bench` runs it after step.py. Each contender trains in a fresh process of its own, on one thread and on two, from
@@ -16,11 +17,12 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from statistics import median
 from typing import Any
 
 import numpy as np
-from report import HERE, Bound, bound_table, describe_machine, head, judge, store, table
+from report import HERE, Bound, bound_table, describe_machine, head, list_broken, main, table, write
 from step import bind, run_worker
 
 from adadelta import MLP, Adadelta
@@ -131,16 +133,17 @@ def work(contender: str, threads: int, data: Mnist) -> dict[str, Any]:
     return {"seconds": seconds, "loss": float(np.mean(losses)), "cpu": share}
 
 
-def run() -> dict[str, Any]:
+def run(arguments: argparse.Namespace) -> dict[str, Any]:
     """Run everything; return what `render` takes."""
     about, began = describe_machine(("numpy", "torch")), time.time()
     names = [name for name in CONTENDERS if name in OURS or "torch" in about["versions"]]
     cases = [(name, threads) for threads in THREADS for name in names]
     epochs: dict[str, list[dict[str, Any]]] = {f"{name} {threads}": [] for name, threads in cases}
-    for i in range(ROUNDS):
+    rounds = 1 if arguments.quick else ROUNDS
+    for i in range(rounds):
         for name, threads in cases:
             epochs[f"{name} {threads}"].append(run_worker(__file__, threads, name, str(threads)))
-        print(f"round {i + 1} of {ROUNDS}: {time.time() - began:.0f} s", file=sys.stderr, flush=True)
+        print(f"round {i + 1} of {rounds}: {time.time() - began:.0f} s", file=sys.stderr, flush=True)
     losses = [report["loss"] for reports in epochs.values() for report in reports]
     if not np.allclose(losses, losses[0], rtol=0.01):
         sys.exit(f"losses are {min(losses)} to {max(losses)}: they do not train the same network")
@@ -211,24 +214,11 @@ images of MNIST in 600 batches of {BATCH}, in single precision.
 """
 
 
-def main() -> int:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description="Time an epoch of the paper's network, ours next to PyTorch's.")
-    parser.add_argument("--render", action="store_true", help="write the report anew from the stored numbers")
-    parser.add_argument("--worker", nargs=2, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.worker:
-        contender, threads = arguments.worker[0], int(arguments.worker[1])
-        if threads == 1:
-            bind()
-        print(json.dumps(work(contender, threads, load_mnist())))
-        return 0
-    if not arguments.render:
-        RAW.write_text(json.dumps(run(), indent=1) + "\n", encoding="utf-8", newline="\n")
-    results = read()
-    store("EPOCH.md", render(results))
-    return judge(ratios(results))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    if sys.argv[1:2] == ["--worker"]:
+        if sys.argv[3] == "1":
+            bind()
+        print(json.dumps(work(sys.argv[2], int(sys.argv[3]), load_mnist())))
+    else:
+        save = partial(write, RAW)
+        sys.exit(main(HERE / "EPOCH.md", run, read, save, render, lambda results: list_broken(ratios(results))))

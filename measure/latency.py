@@ -18,7 +18,7 @@ import re
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -26,7 +26,7 @@ from typing import Any
 from browser import launch
 from controls import Measured, measure_explorable
 from kernel import PRESSES, jupyterlab, time_explorable, time_kernel
-from report import HERE, Bound, bound_table, describe_machine, head, judge, store, table
+from report import HERE, Bound, bound_table, describe_machine, head, list_broken, main, table, write
 from serve import SITE, serve
 
 RAW = HERE / "latency.json"
@@ -56,8 +56,9 @@ def find_explorables(site: Path = SITE) -> dict[str, str]:
 # --- the run ---
 
 
-def run(only: str | None, inputs: dict[int, int]) -> dict[str, Any]:
-    """Measure everything; return what `render` takes."""
+def run(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Measure everything, or one explorable; return what `render` takes."""
+    only, inputs = arguments.only, {1: 8, 4: 6} if arguments.quick else INPUTS
     explorables = {name: page for name, page in find_explorables().items() if only in (None, name)}
     if not explorables:
         sys.exit(f"There is no explorable {only or ''} on the built pages. Run: make book")
@@ -182,36 +183,12 @@ with the processor slowed down {max(INPUTS)} times, by the DevTools protocol.
 {kernel_section(kernel) if kernel else ""}"""
 
 
-def load(path: Path = RAW) -> dict[str, Any]:
-    """Read what `save` wrote."""
-    raw = json.loads(path.read_text(encoding="utf-8"))
+def read() -> dict[str, Any]:
+    """Read the stored numbers."""
+    raw = json.loads(RAW.read_text(encoding="utf-8"))
     return raw | {"controls": [Measured(**row) for row in raw["controls"]]}
 
 
-def save(results: dict[str, Any], path: Path = RAW) -> None:
-    """Write the numbers, one control to a line."""
-    rows = ",\n  ".join(json.dumps(asdict(row), ensure_ascii=False) for row in results["controls"])
-    parts = {key: json.dumps(results[key], ensure_ascii=False) for key in ("about", "kernel")}
-    text = f'{{\n "about": {parts["about"]},\n "kernel": {parts["kernel"]},\n "controls": [\n  {rows}\n ]\n}}\n'
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def main() -> int:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description="Measure how long the explorables' controls take to answer.")
-    parser.add_argument("--quick", action="store_true", help="a smoke run of few inputs that writes no file")
-    parser.add_argument("--only", metavar="NAME", help="one explorable, without the kernel; writes no file")
-    parser.add_argument("--render", action="store_true", help="write the report anew from the stored numbers")
-    arguments = parser.parse_args()
-    inputs = {1: 8, 4: 6} if arguments.quick else INPUTS
-    results = load() if arguments.render else run(arguments.only, inputs)
-    if arguments.quick or arguments.only:
-        print(render(results))
-    else:
-        save(results)
-        store("LATENCY.md", render(results))
-    return judge(bounds(results))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    save = partial(write, RAW)
+    sys.exit(main(HERE / "LATENCY.md", run, read, save, render, lambda results: list_broken(bounds(results))))

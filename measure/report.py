@@ -1,15 +1,18 @@
-"""What every report needs: the machine and the versions, tables in Markdown, bounds, and where it is stored."""
+"""What every report needs: the machine and the versions, tables in Markdown, bounds, a command line."""
 
 from __future__ import annotations
 
+import argparse
 import datetime
 import importlib.metadata
+import json
 import os
 import platform
+import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -91,15 +94,39 @@ def bound_table(bounds: Iterable[Bound]) -> str:
     return table(["", "this run", "bound"], [bound.row for bound in bounds])
 
 
-def store(name: str, report: str) -> None:
-    """Write a report here."""
-    (HERE / name).write_text(report, encoding="utf-8", newline="\n")
-    print(f"Wrote measure/{name}.", file=sys.stderr)
+def list_broken(bounds: Iterable[Bound]) -> list[str]:
+    """Return the bounds that are not kept, in words."""
+    return [", ".join(bound.row) for bound in bounds if not bound.kept]
 
 
-def judge(bounds: Iterable[Bound]) -> int:
-    """Print the bounds that are not kept; return the exit status."""
-    broken = [bound for bound in bounds if not bound.kept]
-    for bound in broken:
-        print("not kept: " + ", ".join(bound.row), file=sys.stderr)
-    return int(bool(broken))
+def write(path: Path, results: dict[str, Any]) -> None:
+    """Write the numbers of a run."""
+    text = json.dumps(results, default=asdict, ensure_ascii=False, indent=1)
+    text = re.sub(r"\n {3,}", " ", text)  # one case, control or page on a line
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def main(
+    report: Path,
+    run: Callable[[argparse.Namespace], dict[str, Any]],
+    read: Callable[[], dict[str, Any]],
+    save: Callable[[dict[str, Any]], None],
+    render: Callable[[dict[str, Any]], str],
+    broken: Callable[[dict[str, Any]], list[str]],
+) -> int:
+    """Read the command line, measure or read what was measured, and write the report; return the exit status."""
+    parser = argparse.ArgumentParser(description=f"Measure, and write {report.name}.")
+    parser.add_argument("--quick", action="store_true", help="a smoke run that writes no file")
+    parser.add_argument("--only", metavar="NAME", help="one part of a run that has parts; writes no file")
+    parser.add_argument("--render", action="store_true", help="write the report anew from the stored numbers")
+    arguments = parser.parse_args()
+    results = read() if arguments.render else run(arguments)
+    if arguments.quick or arguments.only:
+        print(render(results))
+    else:
+        if not arguments.render:
+            save(results)
+        report.write_text(render(results), encoding="utf-8", newline="\n")
+    for line in broken(results):
+        print(f"not kept: {line}", file=sys.stderr)
+    return int(bool(broken(results)))

@@ -23,7 +23,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from report import HERE, Bound, bound_table, describe_machine, head, judge, store, table
+from report import HERE, Bound, bound_table, describe_machine, head, list_broken, main, table, write
 
 import adadelta
 
@@ -226,14 +226,14 @@ def list_cases(quick: bool, installed: Iterable[str]) -> list[Case]:
     ]
 
 
-def run(quick: bool) -> dict[str, Any]:
+def run(arguments: argparse.Namespace) -> dict[str, Any]:
     """Run everything; return what `render` takes."""
     about, began = describe_machine(("numpy", "torch", "jax", "optax")), time.time()
-    cases = list_cases(quick, about["versions"])
+    cases = list_cases(arguments.quick, about["versions"])
     speed: Speed = {case: [] for case in cases}
     moved: dict[Case, float] = {}
     shares: list[float] = []
-    seconds, rounds = (0.1, 1) if quick else (0.3, 5)
+    seconds, rounds = (0.1, 1) if arguments.quick else (0.3, 5)
     flags = {"XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1", "JAX_PLATFORMS": "cpu"}
     for i in range(rounds):
         for case in cases:
@@ -263,6 +263,11 @@ def read() -> dict[str, Any]:
     """Read the stored numbers."""
     raw = json.loads(RAW.read_text(encoding="utf-8"))
     return raw | {"speed": {Case(**row["case"]): row["seconds"] for row in raw["speed"]}}
+
+
+def save(results: dict[str, Any]) -> None:
+    """Store the numbers."""
+    write(RAW, results | {"speed": [{"case": case, "seconds": times} for case, times in results["speed"].items()]})
 
 
 def ratios(results: dict[str, Any]) -> list[Bound]:
@@ -381,28 +386,10 @@ for arrays of two sizes. It works through an array block by block, so the size o
 """
 
 
-def main() -> int:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description="Time Adadelta's implementations side by side.")
-    parser.add_argument("--quick", action="store_true", help="a smoke run that writes no file")
-    parser.add_argument("--render", action="store_true", help="write the report anew from the stored numbers")
-    parser.add_argument("--worker", help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.worker:
-        bind()
-        case, seconds = json.loads(arguments.worker)
-        print(json.dumps(work(Case(**case), seconds)))
-        return 0
-    results = read() if arguments.render else run(arguments.quick)
-    if arguments.quick:
-        print(render(results))
-        return 0
-    rows = [{"case": asdict(case), "seconds": times} for case, times in results["speed"].items()]
-    if not arguments.render:
-        RAW.write_text(json.dumps(results | {"speed": rows}, indent=1) + "\n", encoding="utf-8", newline="\n")
-    store("STEP.md", render(results))
-    return judge(ratios(results))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    if sys.argv[1:2] == ["--worker"]:
+        bind()
+        case, seconds = json.loads(sys.argv[2])
+        print(json.dumps(work(Case(**case), seconds)))
+    else:
+        sys.exit(main(HERE / "STEP.md", run, read, save, render, lambda results: list_broken(ratios(results))))

@@ -74,11 +74,6 @@ def test_a_part_of_a_run_is_rendered_and_nothing_is_compared() -> None:
     assert "## " not in audit.render(only_stock)
 
 
-def test_numbers_are_stored_and_read_as_they_were(tmp_path: Path) -> None:
-    audit.save(audit.read(), tmp_path / "audit.json")
-    assert audit.read(tmp_path / "audit.json") == audit.read()
-
-
 def test_what_replaces_other_hosts_is_of_the_versions_that_the_page_asks_for() -> None:
     versions = json.loads((audit.PACKAGES.parent / "package.json").read_text(encoding="utf-8"))["dependencies"]
     for place, package in stock.FILES.items():

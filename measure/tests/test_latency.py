@@ -85,7 +85,7 @@ def test_trace_and_page_must_agree() -> None:
 
 
 def test_a_slow_control_one_that_is_not_measured_and_a_quick_kernel_break_their_bounds() -> None:
-    results = latency.load()
+    results = latency.read()
     assert all(bound.kept for bound in latency.bounds(results))
     slow, lost = results["controls"][:2]
     slow.cpu, lost.work = [300.0], []
@@ -97,14 +97,9 @@ def test_a_slow_control_one_that_is_not_measured_and_a_quick_kernel_break_their_
 
 
 def test_one_explorable_without_the_kernel_is_rendered() -> None:
-    results = latency.load()
+    results = latency.read()
     results |= {"controls": results["controls"][:2], "kernel": {}}
     assert "kernel" not in latency.render(results).partition("## The controls")[2]
-
-
-def test_numbers_are_stored_and_read_as_they_were(tmp_path: Path) -> None:
-    latency.save(latency.load(), tmp_path / "latency.json")
-    assert latency.load(tmp_path / "latency.json") == latency.load()
 
 
 def test_explorables_are_found_on_their_largest_page(tmp_path: Path) -> None:
