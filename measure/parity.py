@@ -67,36 +67,25 @@ STEPS = (1, 2, 3, 10, 50, 100, 200, 500, 1000)
 SHAPES = ((2, 3), (3,), ())
 DTYPES = ("float64", "float32")
 
+
+def settings_of(names: str, *rows: tuple[float, ...]) -> list[Settings]:
+    """Return a method's defaults, and settings of these names."""
+    return [{}, *(dict(zip(names.split(), row, strict=True)) for row in rows)]
+
+
 FEW: dict[str, list[Settings]] = {
-    "SGD": [{}, {"learning_rate": 0.3}],
-    "Momentum": [
-        {},
-        {"learning_rate": 0.3, "momentum": 0.5},
-        {"learning_rate": 0.1, "momentum": 0.0},
-        {"learning_rate": 2.0, "momentum": 0.99},
-    ],
-    "Adagrad": [{}, {"learning_rate": 0.3, "epsilon": 1e-2}, {"learning_rate": 2.0, "epsilon": 1e-6}],
-    "RMSprop": [
-        {},
-        {"learning_rate": 0.3, "rho": 0.5, "epsilon": 1e-2},
-        {"learning_rate": 0.1, "rho": 0.0, "epsilon": 1e-4},
-        {"learning_rate": 2.0, "rho": 0.999, "epsilon": 1e-6},
-    ],
-    "Adadelta": [
-        {},
-        {"rho": 0.9, "epsilon": 1e-6, "learning_rate": 0.25},
-        {"rho": 0.0, "epsilon": 1e-4, "learning_rate": 0.25},
-        {"rho": 0.5, "epsilon": 1e-2, "learning_rate": 2.0},
-        {"rho": 0.999, "epsilon": 1e-12, "learning_rate": 0.25},
-    ],
-    "Adam": [
-        {},
-        {"learning_rate": 0.3, "beta1": 0.5, "beta2": 0.95, "epsilon": 1e-2},
-        {"learning_rate": 0.1, "beta1": 0.0, "beta2": 0.9, "epsilon": 1e-4},
-        {"learning_rate": 2.0, "beta1": 0.95, "beta2": 0.999, "epsilon": 1e-6},
-    ],
+    "SGD": settings_of("learning_rate", (0.3,)),
+    "Momentum": settings_of("learning_rate momentum", (0.3, 0.5), (0.1, 0.0), (2.0, 0.99)),
+    "Adagrad": settings_of("learning_rate epsilon", (0.3, 1e-2), (2.0, 1e-6)),
+    "RMSprop": settings_of("learning_rate rho epsilon", (0.3, 0.5, 1e-2), (0.1, 0.0, 1e-4), (2.0, 0.999, 1e-6)),
+    "Adadelta": settings_of(
+        "learning_rate rho epsilon", (0.25, 0.9, 1e-6), (0.25, 0.0, 1e-4), (2.0, 0.5, 1e-2), (0.25, 0.999, 1e-12)
+    ),
+    "Adam": settings_of(
+        "learning_rate beta1 beta2 epsilon", (0.3, 0.5, 0.95, 1e-2), (0.1, 0.0, 0.9, 1e-4), (2.0, 0.95, 0.999, 1e-6)
+    ),
 }
-"""Settings of each method, besides which it has its defaults."""
+"""Settings of each method, its defaults first."""
 
 GRID: list[Settings] = [
     {"rho": rho, "epsilon": epsilon, "learning_rate": rate}
@@ -159,14 +148,8 @@ def cases() -> Iterator[Case]:
             for i, own in enumerate(settings):
                 if own in settings[:i]:
                     continue
-                yield {
-                    "library": library,
-                    "method": method,
-                    "settings": own,
-                    "dtype": dtype,
-                    "shape": list(shape),
-                    "differs": differs,
-                }
+                about = {"library": library, "method": method, "settings": own}
+                yield about | {"dtype": dtype, "shape": list(shape), "differs": differs}
 
 
 def name(case: Case) -> str:
@@ -233,6 +216,38 @@ def arguments(case: Case) -> dict[str, Any]:
     return found
 
 
+def start(library: str, method: str, settings: dict[str, Any], params: list[Array]) -> Step:
+    """Return what takes a step of a library's method."""
+    make = find(library, method)
+    if library == "PyTorch":
+        return start_pytorch(make, settings, params)
+    import jax
+    from keras import Variable, config
+    from optax import apply_updates
+
+    dtype = str(params[0].dtype)
+    jax.config.update("jax_enable_x64", dtype == "float64")
+    config.set_floatx(dtype)  # in which Keras keeps the rate
+    optimizer = make(**settings)
+    if library == "Keras":
+        optimizer.build([Variable(p, dtype=dtype) for p in params])
+
+    def change(params: Any, state: Any, grads: Any) -> Any:
+        if library == "Keras":
+            return optimizer.stateless_apply(state, grads, params)
+        updates, state = optimizer.update(grads, state, params)
+        return apply_updates(params, updates), state
+
+    state = [v.value for v in optimizer.variables] if library == "Keras" else optimizer.init(params)
+    now, compiled = [[jax.numpy.asarray(p) for p in params], state], jax.jit(change)
+
+    def step(grads: list[Array]) -> list[Any]:
+        now[:] = compiled(*now, grads)
+        return now[0]
+
+    return step
+
+
 def start_pytorch(make: Callable[..., Any], settings: dict[str, Any], params: list[Array]) -> Step:
     """Return what takes a step of PyTorch's method."""
     import torch
@@ -247,43 +262,6 @@ def start_pytorch(make: Callable[..., Any], settings: dict[str, Any], params: li
         return params
 
     return step
-
-
-def start_jax(library: str, make: Callable[..., Any], settings: dict[str, Any], params: list[Array]) -> Step:
-    """Return what takes a step of Keras's or Optax's method."""
-    import jax
-    import optax
-    from keras import Variable, config
-
-    dtype = str(params[0].dtype)
-    jax.config.update("jax_enable_x64", dtype == "float64")
-    config.set_floatx(dtype)  # in which Keras keeps the rate
-    optimizer = make(**settings)
-    if library == "Keras":
-        optimizer.build([Variable(p, dtype=dtype) for p in params])
-        now = [list(map(jax.numpy.asarray, params)), [v.value for v in optimizer.variables]]
-    else:
-        now = [list(map(jax.numpy.asarray, params)), optimizer.init(params)]
-
-    def change(params: Any, state: Any, grads: Any) -> Any:
-        if library == "Keras":
-            return optimizer.stateless_apply(state, grads, params)
-        updates, state = optimizer.update(grads, state, params)
-        return optax.apply_updates(params, updates), state
-
-    compiled = jax.jit(change)
-
-    def step(grads: list[Array]) -> list[Any]:
-        now[:] = compiled(*now, grads)
-        return now[0]
-
-    return step
-
-
-def start(library: str, method: str, settings: dict[str, Any], params: list[Array]) -> Step:
-    """Return what takes a step of a library's method."""
-    make = find(library, method)
-    return start_pytorch(make, settings, params) if library == "PyTorch" else start_jax(library, make, settings, params)
 
 
 def run(case: Case, rows: Array) -> list[list[float]]:
@@ -360,22 +338,19 @@ def vectors() -> dict[str, Any]:
 def keep_vectors(new: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
     """Return the new vectors, with the old numbers where only their rounding differs."""
     stored = {name(case): case["x"] for case in old["cases"]}
-    kept = []
     for case in new["cases"]:
         x = stored.get(name(case), np.inf)
-        kept.append({**case, "x": x if np.all(errors(x, case["x"]) <= tolerance(case)) else case["x"]})
-    same = {key: old["made_by"][key] for key in MODULES} == {key: new["made_by"][key] for key in MODULES}
-    return new | {"cases": kept} | ({"made_by": old["made_by"]} if same else {})
+        case["x"] = x if np.all(errors(x, case["x"]) <= tolerance(case)) else case["x"]
+    same = all(new["made_by"][module] == old["made_by"][module] for module in MODULES)
+    return new | {"made_by": old["made_by"] if same else new["made_by"]}
 
 
 def keep_libraries(new: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
     """Return what is new of the libraries, with the old losses where only their rounding differs."""
-    losses = {each["library"]: each["losses"] for each in old["adadelta"]}
-    kept = []
-    for each in new["adadelta"]:
-        close = np.allclose(losses[each["library"]], each["losses"], rtol=1e-10, atol=0)
-        kept.append(each | ({"losses": losses[each["library"]]} if close else {}))
-    now = {"date": old["date"], **new, "adadelta": kept}
+    for here, there in zip(new["adadelta"], old["adadelta"], strict=True):
+        close = np.allclose(there["losses"], here["losses"], rtol=1e-10, atol=0)
+        here["losses"] = there["losses"] if close else here["losses"]
+    now = {"date": old["date"], **new}
     return now if now == old else now | {"date": datetime.date.today().isoformat()}
 
 
@@ -386,10 +361,7 @@ def main(arguments: list[str]) -> int:
         return 2
     os.environ["KERAS_BACKEND"] = "jax"
     differ = []
-    for path, make, keep, indent in (
-        (PARITY, vectors, keep_vectors, None),
-        (LIBRARIES, libraries, keep_libraries, 1),
-    ):
+    for path, make, keep, indent in ((PARITY, vectors, keep_vectors, None), (LIBRARIES, libraries, keep_libraries, 1)):
         old = json.loads(path.read_text(encoding="utf-8"))
         new = keep(make(), old)
         if new != old:
