@@ -63,7 +63,7 @@ class Work:
 
     work: float
     cpu: float
-    drawn: bool  # whether there was a callback of an animation frame, beside the probe's
+    drawn: bool  # whether there was a callback of an animation frame, other than the probe's
 
 
 def sum_work(events: list[dict[str, Any]]) -> list[Work]:
@@ -201,7 +201,7 @@ class Driver:
             way(math.ceil(count * share / sum(share for share, _ in ways)))
 
     def numbers(self, index: int) -> list[str]:
-        """Return what to type: what the slider beside has shown, else the field's own number and one near it."""
+        """Return what to type: what the slider next to it has shown, else the field's own number and one near it."""
         if "range" in self.kinds and len(self.seen) > 1:
             return self.seen
         part = self.ready(index)

@@ -94,7 +94,7 @@ def time_kernel(browser: Browser, url: str) -> list[float]:
     page = open_page(browser, url)
     expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']")).to_be_visible(timeout=60_000)
     image, handle = page.locator(".jp-OutputArea img"), page.locator(".jp-OutputArea .noUi-handle")
-    for _ in range(6):  # "idle" is said too early, and what is run then is lost
+    for _ in range(6):  # "idle" comes before the kernel is ready, and what is run then is lost
         page.locator(".jp-CodeCell .jp-InputArea-editor").click()
         page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-cell'); }")  # lost, it never returns
         with suppress(TimeoutError):

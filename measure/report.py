@@ -60,7 +60,7 @@ def describe_machine(libraries: Iterable[str], **versions: str) -> dict[str, Any
         machine["memory"] = f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.1f} GiB"
         machine["transparent huge pages"] = Path("/sys/kernel/mm/transparent_hugepage/enabled").read_text().strip()
     except (AttributeError, OSError, ValueError):
-        pass  # not told
+        pass  # unknown
     versions |= {"Python": platform.python_version()}
     for name in libraries:
         try:

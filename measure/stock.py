@@ -98,7 +98,7 @@ def gather() -> None:
 
 @contextmanager
 def serve_stock(chapter: str) -> Iterator[str]:
-    """Serve the stock chapter, and what it loads from other hosts beside it; give its address."""
+    """Serve the stock chapter, and what it loads from other hosts, and give its address."""
     with serve(ELSEWHERE, base="/", handler=Elsewhere) as elsewhere, serve(SITE, base="/", handler=Published) as site:
         stock = (SITE / chapter).read_text(encoding="utf-8")
         page = re.sub(r' integrity="[^"]*"', "", HOSTS.sub(f"{elsewhere}/", stock))
