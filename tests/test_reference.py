@@ -21,7 +21,7 @@ def public_names():
     """Yield the path and the value of every public function and class, once."""
     for module in MODULES:
         for path, value in reference.list_names(importlib.import_module(f"adadelta.{module}")):
-            if inspect.isclass(value) or inspect.isfunction(value):
+            if not reference.is_constant(value):
                 yield path, value
 
 

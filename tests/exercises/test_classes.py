@@ -1,9 +1,17 @@
-"""The checks of *Implementation*: each mistake is told in its own words, and what is right is accepted."""
+"""Classes and rules as readers write them, right and wrong: what an exercise says of each."""
 
 import numpy as np
 import pytest
 
-from adadelta import Adadelta, article_line, exercises
+from adadelta import SGD, Adadelta, Adam, Optimizer, exercises
+
+
+def verdict(capsys, check, answer):
+    check(answer)
+    out = capsys.readouterr().out
+    assert out.count("\n") == 1
+    return out
+
 
 CLASS = """
 class Mine:
@@ -46,20 +54,13 @@ def mine(*changes):
     return names["Mine"]
 
 
-def verdict(capsys, answer):
-    exercises.check_optimizer_class(answer)
-    out = capsys.readouterr().out
-    assert out.count("\n") == 1
-    return out
-
-
 def test_a_class_that_is_right_is_accepted(capsys):
     in_place = mine(
         (GRADIENT, f"self.Eg2[i] *= rho{AFTER}self.Eg2[i] += (1 - rho) * g**2"),
         (STEPS, f"self.Edx2[i] *= rho{AFTER}self.Edx2[i] += (1 - rho) * dx**2"),
     )
     for right in (mine(), in_place, Adadelta):
-        assert verdict(capsys, right).startswith("right: ")
+        assert verdict(capsys, exercises.check_optimizer_class, right).startswith("right: ")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_a_class_that_is_right_is_accepted(capsys):
     ],
 )
 def test_mistakes_in_the_class_are_told_apart(capsys, changes, words):
-    out = verdict(capsys, mine(*changes))
+    out = verdict(capsys, exercises.check_optimizer_class, mine(*changes))
     assert out.startswith("not yet: ")
     assert words in out
 
@@ -119,7 +120,7 @@ def test_without_initialize_the_averages_start_at_zero_too(capsys):
                 self.Eg2, self.Edx2 = ([np.ones_like(p) for p in params] for _ in range(2))
             return super().update(params, grads)
 
-    assert "without initialize" in verdict(capsys, Ones)
+    assert "without initialize" in verdict(capsys, exercises.check_optimizer_class, Ones)
 
 
 @pytest.mark.parametrize(
@@ -132,41 +133,133 @@ def test_without_initialize_the_averages_start_at_zero_too(capsys):
     ],
 )
 def test_what_is_not_yet_a_class_is_told_so(capsys, answer, words):
-    out = verdict(capsys, answer)
+    out = verdict(capsys, exercises.check_optimizer_class, answer)
     assert out.startswith("not yet: ")
     assert words in out
 
 
-# --- the gradient of the whole loss ---
+class AdaMax(Optimizer):
+    """The paper's rule, with ε beside u; its parts are methods, so that each can be made wrong by itself."""
+
+    state_names = ("m", "u")
+    sign = -1
+
+    def __init__(self, learning_rate=0.002, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        self.learning_rate, self.beta1, self.beta2, self.epsilon = learning_rate, beta1, beta2, epsilon
+
+    def average(self, m, g):
+        m *= self.beta1
+        m += (1 - self.beta1) * g
+
+    def largest(self, u, g):
+        np.maximum(self.beta2 * u, np.abs(g), out=u)
+
+    def quotient(self, g, m, u):
+        return m / (1 - self.beta1**self.t) / (u + self.epsilon)
+
+    def rule(self, g, m, u):
+        self.average(m, g)
+        self.largest(u, g)
+        return self.sign * self.learning_rate * self.quotient(g, m, u)
+
+
+def without(name, method):
+    """Return AdaMax with one part replaced."""
+    return type("Wrong", (AdaMax,), {name: method})
+
+
+def mean_of_sizes(self, u, g):
+    u *= self.beta2
+    u += (1 - self.beta2) * np.abs(g)
+
+
+def exchanged(learning_rate, beta1, beta2, epsilon):
+    return AdaMax(learning_rate, beta2, beta1, epsilon)
+
+
+def rebinding(self, g, m, u):
+    m = self.beta1 * m + (1 - self.beta1) * g
+    u = np.maximum(self.beta2 * u, np.abs(g))
+    return -self.learning_rate * self.quotient(g, m, u)
+
+
+class Inside(AdaMax):
+    def largest(self, u, g):
+        np.maximum(self.beta2 * u, np.abs(g) + self.epsilon, out=u)
+
+    def quotient(self, g, m, u):
+        return m / (1 - self.beta1**self.t) / u
 
 
 @pytest.mark.parametrize(
-    ("factor", "words"),
-    [(2, "right: "), (1, "half the mean"), (-2, "uphill"), (200, "summed"), (3, "not yet: number 1 of 2")],
-)
-def test_the_gradient_of_the_whole_loss(capsys, factor, words):
-    exercises.check_mse_gradient(
-        lambda X, y, y_pred: [factor * np.mean(X * (y_pred - y), axis=0), factor * np.mean(y_pred - y, axis=0)]
-    )
-    assert words in capsys.readouterr().out
-
-
-# --- an ε for the article's line ---
-
-
-@pytest.mark.parametrize(
-    ("epsilon", "words"),
+    ("answer", "words"),
     [
-        (1e-2, "right: with ε = 0.01 the loss after 100 epochs is 0.2643; 0.2643 is possible"),
-        (1e-6, "not yet: with ε = 1e-06 the loss after 100 epochs is 12.28"),
-        (0, "ε must lie in (0, inf); it is 0"),
-        (-1.0, "ε must lie in (0, inf)"),
-        (True, "ε must lie in (0, inf)"),
-        ("0.01", "ε must lie in (0, inf)"),
-        (float("nan"), "ε must lie in (0, inf)"),
+        (AdaMax, "right: "),
+        (Adam, "that is Adam"),
+        (without("sign", 1), "up the slope"),
+        (without("quotient", lambda self, g, m, u: m / (u + self.epsilon)), "freed of its start"),
+        (
+            without(
+                "quotient",
+                lambda self, g, m, u: m / (1 - self.beta1**self.t) / (u / (1 - self.beta2**self.t) + self.epsilon),
+            ),
+            "needs no correction",
+        ),
+        (without("largest", mean_of_sizes), "an average of sizes"),
+        (without("largest", lambda self, u, g: np.maximum(self.beta2 * u, g, out=u)), "by its size"),
+        (without("largest", lambda self, u, g: np.maximum(u, np.abs(g), out=u)), "never shrinks"),
+        (without("quotient", lambda self, g, m, u: g / (u + self.epsilon)), "not from the average m"),
+        (without("rule", rebinding), "stayed zero"),
+        (without("quotient", lambda self, g, m, u: m / (1 - self.beta1**self.t) / u), "becomes NaN"),
+        (Inside, "inside the maximum"),
+        (exchanged, "changed places"),
+        (without("rule", lambda self, g, m, u: None), "not yet: it returns None."),
+        (without("rule", lambda self, g, m, u: -g), "not yet: step 1 goes elsewhere"),
+        (SGD, "not yet: it raises TypeError"),
+        (None, "not yet: it is None."),
     ],
 )
-def test_an_epsilon_is_tried_on_the_article_s_line(capsys, epsilon, words):
-    assert len(article_line().X) == 100
-    exercises.check_epsilon(epsilon)
-    assert words in capsys.readouterr().out
+def test_adamax(capsys, answer, words):
+    assert words in verdict(capsys, exercises.check_adamax, answer)
+
+
+def sign_rule(change=None):
+    def rule(self, g, m):
+        if change == "late":
+            step = -0.1 * np.sign(m)
+        m *= 0.1 if change == "weights" else 0.9
+        m += (0.9 if change == "weights" else 0.1) * g
+        if change == "caller":
+            g *= 2
+        if change != "late":
+            step = (0.1 if change == "up" else -0.1) * np.sign(g if change == "plain" else m)
+        if change == "spoiled":
+            m *= 1.01
+        return 3 * step if change == "length" else step
+
+    return rule
+
+
+def rebound(self, g, m):
+    m = 0.9 * m + 0.1 * g
+    return -0.1 * np.sign(m)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        (rebound, "the state m has stayed zero"),
+        (lambda self, g, m: -0.1 * np.sign(g), "the state m has stayed zero"),
+        (sign_rule("up"), "goes up the slope"),
+        (sign_rule("weights"), "have changed places"),
+        (sign_rule("late"), "before it has taken g in"),
+        (sign_rule("plain"), "by the sign of the newest gradient"),
+        (sign_rule("caller"), "it changes g, which is the caller's and read-only"),
+        (sign_rule("length"), "step 1 goes elsewhere"),
+        (sign_rule("spoiled"), "the steps are right, and the state m"),
+        (lambda self, g, m: None, "it returns None; return the step"),
+        (sign_rule(), "right: "),
+    ],
+)
+def test_a_rule_of_ones_own(capsys, rule, words):
+    assert words in verdict(capsys, exercises.check_sign_rule, rule)
