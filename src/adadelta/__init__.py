@@ -8,6 +8,7 @@ from adadelta.averages import decayed_rms, ema, ema_weights, half_life, mean_age
 from adadelta.checkpoints import load_checkpoint, save_checkpoint
 from adadelta.datasets import article_line, digits, noisy_gradient, noisy_step, penguins, sparse_features, standardize
 from adadelta.models import MLP, LinearRegression, least_squares, mean_squared_error
+from adadelta.optimizers import METHODS as METHODS
 from adadelta.optimizers import SGD, Adadelta, Adagrad, Adam, Momentum, Optimizer, RMSprop
 from adadelta.prose import say
 from adadelta.training import Descent, History, descend, fit
@@ -45,8 +46,5 @@ __all__ = [
     "sparse_features",
     "standardize",
 ]
-
-METHODS = (SGD, Momentum, Adagrad, RMSprop, Adadelta, Adam)
-"""All of them in order of difficulty: what the tests, the stored numbers, the benchmark and the race go through."""
 
 __version__ = "0.1.0"

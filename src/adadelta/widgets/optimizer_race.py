@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-import adadelta as package
+from adadelta import optimizers as package
 from adadelta import surfaces
 from adadelta._static_figure import Axis, Panel, Table, log_ticks, number, round_ticks
 from adadelta.optimizers import Optimizer
 from adadelta.surfaces import Surface
-from adadelta.training import descend
+from adadelta.training import Run, descend, race
 from adadelta.widgets._explorable import Explorable, Number
 
 __all__ = ["OptimizerRace"]
@@ -39,17 +38,6 @@ def _part(default: float, words: str = "decay rate") -> Any:
 
 def _constant(default: float) -> Any:
     return Number(default, min=1e-12, max=1.0, help="the constant epsilon").tag(sync=True)
-
-
-@dataclass(frozen=True)
-class Run:
-    """One method's path, its heights above the minimum, its first step outside of the window, and its overflow."""
-
-    name: str
-    points: NDArray[np.float64]
-    heights: NDArray[np.float64]
-    left: int | None
-    over: bool
 
 
 class OptimizerRace(Explorable):
@@ -206,7 +194,8 @@ class OptimizerRace(Explorable):
         """Compute the paths of the optimizers that the page does not know."""
         paths = []
         for optimizer, name in zip(self._own, self._names(), strict=True):
-            path = self._descend(copy.deepcopy(optimizer))  # the reader's stays as it is
+            mine = copy.deepcopy(optimizer)  # the reader's stays as it is
+            path = descend(self._surface, mine, self.steps, (self.x0, self.y0), noise=self._noise(), stop=True)
             place = {"surface": self.surface, "x0": self.x0, "y0": self.y0}
             points, values = path.points.tolist(), path.values.tolist()
             paths.append({"name": name, **place, "points": points, "values": values, "over": len(points) <= self.steps})
@@ -225,26 +214,15 @@ class OptimizerRace(Explorable):
         surface: Surface = getattr(surfaces, self.surface)()
         return surface
 
-    def _descend(self, optimizer: Optimizer) -> Any:
-        surface = self._surface
-        noise = np.array(self.noise)[: self.steps] if surface.noise else None
-        return descend(surface, optimizer, self.steps, (self.x0, self.y0), noise=noise, stop=True)
+    def _noise(self) -> NDArray[np.float64] | None:
+        return np.array(self.noise)[: self.steps] if self._surface.noise else None
 
     def runs(self) -> list[Run]:
         """Return every method's path, the reader's own last."""
-        surface = self._surface
-        (left, right, bottom, top), runs = surface.window, []
-        makers = [(name, self.optimizer(name)) for name in METHODS if name in self.methods]
-        for name, path in [
-            *((name, self._descend(optimizer)) for name, optimizer in makers),
-            *((path["name"], path) for path in self.own),
-        ]:
-            points = np.array(path["points"] if isinstance(path, dict) else path.points)
-            values = np.array(path["values"] if isinstance(path, dict) else path.values)
-            outside = np.any((points < (left, bottom)) | (points > (right, top)), axis=1)
-            first = int(outside.argmax()) if outside.any() else None
-            runs.append(Run(name, points, values - surface.least, first, len(points) <= self.steps))
-        return runs
+        methods = {name: self.optimizer(name) for name in METHODS if name in self.methods}
+        runs = race(self._surface, methods, self.steps, (self.x0, self.y0), noise=self._noise())
+        own = [Run.on(self._surface, path["name"], path["points"], path["values"], self.steps) for path in self.own]
+        return runs + own
 
     def optimizer(self, name: str) -> Optimizer:
         """Return a method of the package, fresh, with the settings that the figure shows.
