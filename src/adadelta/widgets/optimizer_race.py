@@ -28,19 +28,35 @@ LEVELS = [10 ** (-(11 - i) / 2) for i in range(11)]
 """Contours at these parts of the surface's value in the window's corners."""
 
 
-def _rate(default: float) -> Any:
-    return Number(default, min=1e-4, max=10.0, help="learning rate").tag(sync=True)
+TUNED = {
+    "Adagrad_learning_rate": 1.0,
+    "RMSprop_learning_rate": 0.1,
+    "Adadelta_epsilon": 1e-2,
+    "Adam_learning_rate": 1.0,
+}
+"""The best of ten tried for the default picture, where that is not the method's own default."""
+LIMITS = {
+    "learning_rate": (1e-4, 10.0, "learning rate"),
+    "epsilon": (1e-12, 1.0, "the constant epsilon"),
+    "momentum": (0.0, 0.999, "the part of the last step that is kept"),
+}
+"""Of each setting: least, most, and what it is; any other is a decay rate."""
 
 
-def _part(default: float, words: str = "decay rate") -> Any:
-    return Number(default, min=0.0, max=0.999, help=words).tag(sync=True)
+def _trait(name: str, key: str, default: float) -> Any:
+    low, high, words = LIMITS.get(key, (0.0, 0.999, "decay rate"))
+    return Number(TUNED.get(f"{name}_{key}", default), min=low, max=high, help=words).tag(sync=True)
 
 
-def _constant(default: float) -> Any:
-    return Number(default, min=1e-12, max=1.0, help="the constant epsilon").tag(sync=True)
+SETTINGS = {
+    f"{name}_{key}": _trait(name, key, default)
+    for name in METHODS
+    for key, default in getattr(package, name)().settings.items()
+}
+"""A trait for each setting of each method."""
 
 
-class OptimizerRace(Explorable):
+class OptimizerRace(Explorable, type("Settings", (traitlets.HasTraits,), SETTINGS)):  # type: ignore[misc]
     r"""Six methods, and the reader's own, on one surface: paths on its contours, and the loss against steps.
 
     Parameters
@@ -109,28 +125,11 @@ class OptimizerRace(Explorable):
     y0 = Number(1.0, min=-REACH, max=REACH, help="where the start lies upward").tag(sync=True)
     steps = traitlets.Int(100, min=1, max=MOST_STEPS, help="steps of every method").tag(sync=True)
     methods = traitlets.List(traitlets.Enum(METHODS), help="the package's methods that run").tag(sync=True)
-    SGD_learning_rate = _rate(0.01)
-    Momentum_learning_rate = _rate(0.01)
-    Momentum_momentum = _part(0.9, "the part of the last step that is kept")
-    Adagrad_learning_rate = _rate(1.0)
-    Adagrad_epsilon = _constant(1e-10)
-    RMSprop_learning_rate = _rate(0.1)
-    RMSprop_rho = _part(0.9)
-    RMSprop_epsilon = _constant(1e-8)
-    Adadelta_rho = _part(0.95)
-    Adadelta_epsilon = _constant(1e-2)
-    Adadelta_learning_rate = _rate(1.0)
-    Adam_learning_rate = _rate(1.0)
-    Adam_beta1 = _part(0.9)
-    Adam_beta2 = _part(0.999)
-    Adam_epsilon = _constant(1e-8)
     noise: Any = traitlets.List(read_only=True, help="normal numbers for the noisy bowl, one pair for each step").tag(
         sync=True
     )
     own: Any = traitlets.List(read_only=True, help="paths computed in Python").tag(sync=True)
-    hyperparameters: ClassVar[tuple[str, ...]] = tuple(
-        f"{name}_{key}" for name in METHODS for key in getattr(package, name)().settings
-    )
+    hyperparameters: ClassVar[tuple[str, ...]] = tuple(SETTINGS)
     shared: ClassVar[tuple[str, ...]] = ("surface", "x0", "y0", "steps", "methods", *hyperparameters, "noise", "own")
 
     def __init__(
