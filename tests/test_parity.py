@@ -1,6 +1,8 @@
-"""The package beside PyTorch, Keras and Optax, whose numbers `make vectors` stored."""
+"""The package compared with PyTorch, Keras and Optax, whose numbers are stored."""
 
+import copy
 import functools
+import itertools
 import json
 import re
 from pathlib import Path
@@ -20,13 +22,18 @@ METHODS = {method.__name__ for method in adadelta.METHODS}
 
 @functools.cache
 def run(method, settings, dtype, shape):
-    case = {"method": method, "settings": dict(settings), "dtype": dtype, "shape": shape}
-    return parity.record(parity.package(case, ROWS))
+    """The parameter after some of the package's steps, from zero."""
+    g = parity.arrange(ROWS, shape, dtype)
+    x, paths = np.zeros(g.shape[1:], g.dtype), np.empty_like(g)
+    optimizer = getattr(adadelta, method)(**dict(settings))
+    for t in range(len(g)):
+        optimizer.step([x], [g[t, ...]])
+        paths[t] = x
+    return parity.record(paths)
 
 
-def ours(case, **changed):
-    settings = case["settings"] | changed
-    return run(case["method"], tuple(settings.items()), case["dtype"], tuple(case["shape"]))
+def ours(case):
+    return run(case["method"], tuple(case["settings"].items()), case["dtype"], tuple(case["shape"]))
 
 
 def assert_theirs(values, case):
@@ -41,14 +48,6 @@ def assert_theirs(values, case):
 @pytest.mark.parametrize("case", SAME, ids=parity.name)
 def test_the_package_gives_what_the_library_gives(case):
     assert_theirs(ours(case), case)
-
-
-@pytest.mark.parametrize("method", sorted(METHODS))
-def test_a_setting_that_is_a_millionth_off_is_seen(method):
-    defaults = next(case for case in SAME if case["method"] == method and case["dtype"] == "float64")
-    for setting, value in defaults["settings"].items():
-        with pytest.raises(AssertionError, match=re.escape(f"{parity.name(defaults)}: more than 1e-12")):
-            assert_theirs(ours(defaults, **{setting: value * (1 - 1e-6)}), defaults)
 
 
 # --- where they do not: the library's formula, written out ---
@@ -107,56 +106,16 @@ def test_another_definition_gives_what_its_formula_says_and_not_what_the_package
 # --- what is stored ---
 
 
-def test_the_stored_cases_are_all_that_the_tool_runs():
+def test_every_method_is_compared_and_all_that_is_compared_is_stored():
     stored = [{key: value for key, value in case.items() if key != "x"} for case in STORED["cases"]]
-    assert stored == list(parity.cases()), "run: make vectors"
-    names = [parity.name(case) for case in stored]
-    assert len(set(names)) == len(names)
+    assert stored == list(parity.cases()), "run: make stored"
     assert STORED["gradients"] == parity.gradients().tolist()
     assert STORED["steps"] == list(parity.STEPS)
-    for case in STORED["cases"]:
-        assert np.shape(case["x"]) == (len(STORED["steps"]), np.prod(case["shape"], dtype=int)), parity.name(case)
+    assert {(case["library"], case["method"]) for case in stored} == set(itertools.product(parity.NAMES, METHODS))
 
 
-def test_the_gradients_are_a_thousand_of_many_sizes_and_exact_in_both_dtypes():
-    assert len(ROWS) == STORED["steps"][-1] == 1000
+def test_the_gradients_are_exact_in_both_dtypes():
     assert np.array_equal(ROWS.astype(np.float32), ROWS)
-    assert np.all(np.isfinite(ROWS.astype(np.float32) ** 2))
-    sizes = np.abs(ROWS[ROWS != 0])
-    assert sizes.max() / sizes.min() > 1e12
-    assert np.all(np.any(ROWS == 0, axis=0))
-    assert np.any(np.all(ROWS == 0, axis=1))
-
-
-def test_each_method_is_held_to_each_library_in_each_dtype_and_shape():
-    kinds = {(case["library"], case["method"], case["dtype"], tuple(case["shape"])) for case in STORED["cases"]}
-    expected = {
-        (library, method, dtype, shape)
-        for library in ("PyTorch", "Keras", "Optax")
-        for method in METHODS
-        for dtype in ("float32", "float64")
-        for shape in ((), (3,), (2, 3))
-    }
-    assert kinds == expected
-    assert {case["method"] for case in SAME if case["library"] == "PyTorch"} == METHODS
-    never = {("Keras", "Adagrad"), ("Optax", "Adagrad"), ("Keras", "RMSprop"), ("Keras", "Adam")}
-    assert {(case["library"], case["method"]) for case in SAME} == {kind[:2] for kind in kinds} - never
-
-
-def test_the_settings_are_many():
-    adadelta = [case for case in SAME if case["method"] == "Adadelta"]
-    grid = {
-        (case["settings"]["rho"], case["settings"]["epsilon"], case["settings"]["learning_rate"] == 1)
-        for case in adadelta
-        if case["library"] == "PyTorch" and case["dtype"] == "float64"
-    }
-    rhos, epsilons = (0.0, 0.5, 0.9, 0.95, 0.999), (1e-2, 1e-4, 1e-6, 1e-8, 1e-12)
-    assert {(rho, epsilon, one) for rho in rhos for epsilon in epsilons for one in (True, False)} <= grid
-    for library in ("PyTorch", "Keras", "Optax"):
-        for method in METHODS:
-            few = [c["settings"] for c in STORED["cases"] if (c["library"], c["method"]) == (library, method)]
-            for setting in few[0]:
-                assert len({settings[setting] for settings in few}) > 1, f"{library} {method} has one {setting} only"
 
 
 def test_the_stored_versions_are_the_pinned_ones():
@@ -169,15 +128,15 @@ def test_the_stored_versions_are_the_pinned_ones():
     assert pins["jaxlib"] == pins["jax"]
 
 
-# --- what the chapter on the implementation tells of the libraries ---
+# --- what the chapter on the implementation says about the libraries ---
 
 TOLD = json.loads(parity.LIBRARIES.read_text(encoding="utf-8"))
 
 
-def test_what_is_told_of_the_libraries_is_of_the_same_versions():
-    assert TOLD["made_by"] == {module: STORED["made_by"][module] for module in parity.MODULES}, "run: make vectors"
+def test_what_is_said_about_the_libraries_is_of_the_same_versions():
+    assert TOLD["made_by"] == {module: STORED["made_by"][module] for module in parity.MODULES}, "run: make stored"
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", TOLD["date"])
-    assert [run["library"] for run in TOLD["adadelta"]] == list(parity.RUNNERS)
+    assert [run["library"] for run in TOLD["adadelta"]] == list(parity.NAMES)
 
 
 @pytest.mark.parametrize("told", TOLD["adadelta"], ids=lambda run: run["library"])
@@ -238,15 +197,22 @@ def test_the_lines_that_are_quoted_from_pytorch_compute_what_the_package_compute
     assert np.allclose(names["acc_delta"].values, optimizer.Edx2[0], rtol=1e-12, atol=0)
 
 
-def test_a_library_that_has_changed_is_noticed():
-    assert parity.same_libraries(TOLD, json.loads(json.dumps(TOLD)))
-    for path, value in (
-        (("made_by", "torch"), "2.12.0"),
-        (("pytorch_lines", "x"), ["param.add_(delta)"]),
-        (("adadelta", 1, "learning_rate"), 1.0),
-        (("adadelta", 1, "losses", 100), TOLD["adadelta"][1]["losses"][100] * (1 + 1e-8)),
-    ):
-        changed = json.loads(json.dumps(TOLD))
-        place = functools.reduce(lambda part, key: part[key], path[:-1], changed)
-        place[path[-1]] = value
-        assert not parity.same_libraries(changed, TOLD), path
+@pytest.mark.parametrize(
+    "path",
+    [("made_by", "torch"), ("pytorch_lines", "x"), ("adadelta", 1, "rho"), ("adadelta", 1, "losses", 100)],
+)
+def test_a_library_that_has_changed_is_stored_anew(path):
+    new = copy.deepcopy({key: value for key, value in TOLD.items() if key != "date"})
+    assert parity.keep_libraries(new, TOLD) == TOLD
+    place = functools.reduce(lambda part, key: part[key], path[:-1], new)
+    place[path[-1]] = place[path[-1]] * (1 + 1e-8) if path[-1] == 100 else "another"
+    kept = parity.keep_libraries(new, TOLD)
+    assert kept != TOLD
+    assert {key: kept[key] for key in new} == new
+
+
+@pytest.mark.parametrize(("factor", "kept"), [(1 + 1e-14, True), (1 + 1e-10, False)])
+def test_a_step_that_has_changed_is_stored_anew_and_one_that_is_rounded_otherwise_is_not(factor, kept):
+    new = copy.deepcopy(STORED)
+    new["cases"][0]["x"] = (np.array(STORED["cases"][0]["x"]) * factor).tolist()
+    assert (parity.keep_vectors(new, STORED) == STORED) == kept

@@ -203,7 +203,7 @@ def test_the_patterns_find_what_they_are_for() -> None:
 # --- locks ---
 
 
-@pytest.mark.parametrize("folder", ["js", "tools/audit"])
+@pytest.mark.parametrize("folder", ["js", "measure/audit"])
 def test_the_javascript_lock_has_hashes_and_no_addresses(folder: str) -> None:
     lock = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))
     packages = {name: package for name, package in lock["packages"].items() if name and not package.get("link")}
@@ -212,7 +212,7 @@ def test_the_javascript_lock_has_hashes_and_no_addresses(folder: str) -> None:
     assert [name for name, package in packages.items() if "integrity" not in package] == []
 
 
-@pytest.mark.parametrize("folder", ["js", "tools/audit"])
+@pytest.mark.parametrize("folder", ["js", "measure/audit"])
 def test_the_javascript_lock_is_of_the_package_file(folder: str) -> None:
     package = json.loads((ROOT / folder / "package.json").read_text(encoding="utf-8"))
     root = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))["packages"][""]

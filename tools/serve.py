@@ -1,6 +1,6 @@
 """Serve the built book on this machine: `python tools/serve.py [--port 8000]`, ended with Ctrl-C.
 
-Text is sent compressed, as GitHub Pages sends it, so that `tools/size.py` counts what a reader loads there.
+Text is sent compressed, as GitHub Pages sends it, so that `measure/size.py` counts what a reader loads there.
 """
 
 import argparse

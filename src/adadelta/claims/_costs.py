@@ -16,7 +16,7 @@ __all__ = ["COSTS", "costs", "operations"]
 COSTS = {"one parameter": 0, "a batch of 1": 1, "a batch of 100": 100, "float32": 0, "float64": 0}
 """Where costs are compared, and the rows of the batch."""
 
-BENCHMARK = Path(adadelta.__file__).parents[2] / "benchmarks" / "results.json"
+BENCHMARK = Path(adadelta.__file__).parents[2] / "measure" / "results.json"
 
 
 class _Counted(np.ndarray):

@@ -1,7 +1,7 @@
 """Change the package in hundreds of places, and see whether the tests notice.
 
-python tools/mutation.py           run mutmut, then judge
-python tools/mutation.py --judge   judge what its last run left in mutants/
+python measure/mutation.py           run mutmut, then judge
+python measure/mutation.py --judge   judge what its last run left in mutants/
 
 Status 1 if fewer than 95 of a hundred mutants are killed, or one survives that tests/survivors.toml does not explain.
 What is changed, and which tests run, is in pyproject.toml.
@@ -68,7 +68,7 @@ def judge() -> int:
     for module, count in counts.items():
         print(f"{module:12}{count - alive[module]:5} of {count:4} killed")
     score = 1 - len(lived) / len(found)
-    print(f"{'all':12}{len(found) - len(lived):5} of {len(found):4} killed, {100 * score:.1f} %")
+    print(f"{'all':12}{len(found) - len(lived):5} of {len(found):4} killed, {100 * score:.1f}%")
     unexplained = {name: change for name, change in lived.items() if change not in reasons}
     for name, (function, old, new) in unexplained.items():
         print(f"\n{function} survived, and {SURVIVORS.name} does not say why ({name})\n- {old}\n+ {new}")
@@ -80,7 +80,7 @@ def judge() -> int:
 def main(arguments: list[str]) -> int:
     """Run and judge, as asked; return the exit status."""
     if arguments not in ([], ["--judge"]):
-        print(f"usage: python tools/mutation.py [--judge]; got {' '.join(arguments)}", file=sys.stderr)
+        print(f"usage: python measure/mutation.py [--judge]; got {' '.join(arguments)}", file=sys.stderr)
         return 2
     if not arguments:
         shutil.rmtree(ROOT / "mutants", ignore_errors=True)

@@ -1,4 +1,4 @@
-// What tools/audit.py puts into each page before it loads: it keeps what is painted and shifted, and tries the first
+// What measure/audit.py puts into each page before it loads: it keeps what is painted and shifted, and tries the first
 // explorable as soon as there is one.
 
 window.audit ??= (() => {

@@ -1,5 +1,5 @@
-// What tools/latency.py puts into each page: it gets the parts of an explorable ready for an input, and notes the input's
-// frame. DONE and MARK stand for the words that latency.py listens for.
+// What measure/controls.py puts into each page: it gets the parts of an explorable ready for an input, and notes the input's
+// frame. DONE and MARK stand for the words that controls.py listens for.
 
 window.latency ??= (() => {
   const TYPES = ["pointerdown", "pointermove", "pointerup", "mousedown", "mousemove", "mouseup", "click", "keydown", "input", "change"];
@@ -123,7 +123,7 @@ window.latency ??= (() => {
       const longest = (list) => Math.max(0, ...list.map(({ duration }) => duration));
       const taken = inputs.splice(0).map(({ start, stamp, end }) => {
         const own = entries.filter(({ startTime }) => start - 0.2 <= startTime && startTime <= end);
-        return { elapsed: end - stamp, event: longest(own), interaction: longest(own.filter((e) => e.interactionId)) };
+        return { elapsed: end - stamp, event: longest(own) };
       });
       entries.length = 0;
       return taken;

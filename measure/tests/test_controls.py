@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import latency
+import controls
 import pytest
 from playwright.sync_api import Browser
-
-pytestmark = pytest.mark.browser
 
 # An explorable that burns 5 ms in its handler and 5 ms in its frame, and 100 ms when that is over.
 BUSY = """<!doctype html>
@@ -75,7 +73,7 @@ handle.onkeydown = (event) => draw(event.key);
 def test_work_of_a_known_amount_is_counted(browser: Browser, tmp_path: Path):
     page = tmp_path / "busy.html"
     page.write_text(BUSY)
-    [row] = latency.measure_explorable(browser, page.as_uri(), "busy", slowdown=1, count=16)
+    [row] = controls.measure_explorable(browser, page.as_uri(), "busy", slowdown=1, count=16)
     assert len(row.work) >= 8
     assert min(row.work) >= 10, "a handler's 5 ms and a frame's 5 ms"
     assert min(row.work) < 100, "what comes after the frame is not counted"
@@ -86,22 +84,22 @@ def test_every_kind_of_control_is_moved(browser: Browser, tmp_path: Path, monkey
     page = tmp_path / "kinds.html"
     page.write_text(KINDS)
     drawn: dict[str, Counter[str]] = {}
-    measure = latency.measure_control
+    measure = controls.measure_control
 
-    def spy(browser: Browser, driver: latency.Driver, row: latency.Measured, count: int) -> None:
+    def spy(browser: Browser, driver: controls.Driver, row: controls.Measured, count: int) -> None:
         driver.page.evaluate("() => { drawn = {}; }")
         measure(browser, driver, row, count)
         drawn[row.control] = Counter(driver.page.evaluate("() => drawn")) - Counter(Reset=1)  # at its beginning
 
-    monkeypatch.setattr(latency, "measure_control", spy)
-    rows = latency.measure_explorable(browser, page.as_uri(), "kinds", slowdown=1, count=12)
+    monkeypatch.setattr(controls, "measure_control", spy)
+    rows = controls.measure_explorable(browser, page.as_uri(), "kinds", slowdown=1, count=12)
 
     assert [row.control for row in rows if row.trouble] == []
     measured = {row.control: len(row.work) for row in rows if row.work}
     assert list(measured)[-5:] == ["presets", "Reset", "Copy as Python", "folds", "later"]
     assert [row.control for row in rows if not row.drawn] == ["Copy as Python", "folds"]
     assert drawn["handle: start"]["dragged"] >= 3
-    assert {key for key in drawn["handle: start"] if key.startswith("Arrow")} == set(latency.ARROWS)
+    assert {key for key in drawn["handle: start"] if key.startswith("Arrow")} == set(controls.ARROWS)
     assert drawn["rho"]["range"] >= 4
     assert drawn["rho"]["typed"] >= 3
     assert drawn["step"] == {"Back": 6, "Step": 6}

@@ -1,4 +1,4 @@
-"""Weigh what each page loads: `python tools/size.py` (`make size`). Exits nonzero where a page is over a limit.
+"""Weigh what each page loads: `python measure/size.py` (`make size`). Exits nonzero where a page is over a limit.
 
 Each page of the built book is opened in Chromium with an empty cache and not scrolled; counted is what went over the
 wire until it fell silent, text compressed as GitHub Pages compresses it.

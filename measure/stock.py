@@ -2,10 +2,10 @@
 
 The chapter's own notebook, executed by the same `jupyter-book` with a `_config.yml` that holds no more than a title and
 that notebooks are executed. So equations are set by MathJax in the reader's browser, and the explorable is what any
-widget is there: RequireJS, the widget manager and anywidget come from other hosts, its state stands in the page.
+widget is there: RequireJS, the widget manager and anywidget come from other hosts, its state is in the page.
 
 Those hosts cannot be slowed down and need not be reachable. Their files come from packages of the same versions
-(`tools/audit/package.json`), and a server on this machine stands in for them: compressed by Brotli at its highest level
+(`measure/audit/package.json`), and a server on this machine replaces them: compressed by Brotli at its highest level
 as they compress, while the site itself is sent as GitHub Pages sends it. Only the hosts' names are changed in the page.
 """
 
@@ -29,8 +29,8 @@ from serve import ROOT, TEXT, Published, serve
 
 FOLDER = ROOT / "_build" / "stock"
 SITE = FOLDER / "_build" / "html"
-ELSEWHERE = FOLDER / "elsewhere"  # what stands in for other hosts
-PACKAGES = ROOT / "tools" / "audit" / "node_modules"
+ELSEWHERE = FOLDER / "elsewhere"  # what replaces other hosts
+PACKAGES = ROOT / "measure" / "audit" / "node_modules"
 CONFIG = 'title: "{}"\nexecute:\n  execute_notebooks: force\n'
 FILES = {
     "npm/mathjax@3.2.2/es5": "mathjax/es5",

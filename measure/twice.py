@@ -1,4 +1,4 @@
-"""Build the committed book twice, each time from nothing, and compare: `python tools/twice.py` (`make twice`).
+"""Build the committed book twice, each time from nothing, and compare: `python measure/twice.py` (`make twice`).
 
 All cells are executed in each build. Every file of the site, the zip among them, the wheel and the sdist have to be the
 same to the byte. What differs is listed, and the two builds stay in `_build/twice` to be looked at.
