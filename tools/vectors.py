@@ -369,7 +369,7 @@ def main(arguments: list[str]) -> int:
     if found:
         print(f"What is stored differs from the package in {len(found)} places, such as:", file=sys.stderr)
         print("\n".join(f"  {line}" for line in found[:10]), file=sys.stderr)
-        print("If the package is right: python tools/vectors.py", file=sys.stderr)
+        print("If the package is right: make stored", file=sys.stderr)
     return 1 if found else 0
 
 
