@@ -49,7 +49,7 @@ def list_parts(env: BuildEnvironment) -> Iterator[tuple[str, list[str]]]:
 class FillChapters(SphinxPostTransform):
     """Put the chapters in their places."""
 
-    default_priority = 5  # before references are resolved
+    default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
         """Replace each place by the list or the table."""
@@ -78,11 +78,11 @@ class FillChapters(SphinxPostTransform):
         group += body
         return nodes.table("", group, classes=["colwidths-auto"])
 
-    def link(self, name: str) -> addnodes.pending_xref:
+    def link(self, name: str) -> nodes.reference:
         """Return a link to a chapter, with its title."""
         title = nodes.inline("", self.env.titles[name].astext(), classes=["std", "std-doc"])
-        target = {"refdoc": self.env.docname, "refdomain": "std", "reftype": "doc", "reftarget": f"/{name}"}
-        return addnodes.pending_xref("", title, **target, refexplicit=True, refwarn=True)
+        address = self.app.builder.get_relative_uri(self.env.docname, name)
+        return nodes.reference("", "", title, internal=True, refuri=address)
 
     def tell(self, name: str, field: str) -> str:
         """Return what a chapter says of itself."""
