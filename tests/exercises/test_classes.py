@@ -1,9 +1,12 @@
 """Classes and rules as readers write them, right and wrong: what an exercise says of each."""
 
+import copy
+import math
+
 import numpy as np
 import pytest
 
-from adadelta import SGD, Adadelta, Adam, Optimizer, exercises
+from adadelta import SGD, Adadelta, Adam, Optimizer, exercises, mistakes
 
 
 def verdict(capsys, check, answer):
@@ -263,3 +266,172 @@ def rebound(self, g, m):
 )
 def test_a_rule_of_ones_own(capsys, rule, words):
     assert words in verdict(capsys, exercises.check_sign_rule, rule)
+
+
+def descent(check="first", sign=-1, error=ValueError, nan_only=False, copy=False, factor=1.0):
+    def update(params, grads, rate):
+        def look(g):
+            if np.isnan(g).any() or (not nan_only and np.isinf(g).any()):
+                raise error("not finite")
+
+        if check == "first":
+            for g in grads:
+                look(g)
+        for p, g in zip(params, grads, strict=True):
+            if check == "between":
+                look(g)
+            if copy:
+                p = p + sign * rate * g
+            else:
+                p += sign * factor * rate * g
+        if check == "last":
+            for g in grads:
+                look(g)
+        return params
+
+    return update
+
+
+@pytest.mark.parametrize(
+    ("update", "words"),
+    [
+        (descent("between"), "the error in the second gradient comes after the first parameter has moved"),
+        (descent("last"), "after the first parameter has moved"),
+        (descent("never"), "nan in the second gradient raises no error"),
+        (descent(nan_only=True), "inf in the second gradient raises no error"),
+        (descent(error=TypeError), "raises TypeError; a ValueError is wanted"),
+        (descent(sign=1), "it goes up the slope"),
+        (descent(copy=True), "no parameter has moved"),
+        (descent(factor=2.0), "do not end where"),
+        (lambda params, grads: None, "with good gradients it raises TypeError"),
+        (descent(), "right: a good step moves every parameter, and a bad one moves none"),
+    ],
+)
+def test_all_or_nothing(capsys, update, words):
+    assert words in verdict(capsys, exercises.check_all_or_nothing, update)
+
+
+# Optimizers that go on, and tests of optimizers
+
+
+def loaded(optimizer):
+    fresh = Adadelta()
+    fresh.load_state_dict(optimizer.state_dict())
+    return fresh
+
+
+def warm_without(name):
+    def resume(optimizer):
+        fresh = loaded(optimizer)
+        getattr(fresh, name)[0][:] = 0
+        return fresh
+
+    return resume
+
+
+def uncounted(optimizer):
+    fresh = loaded(optimizer)
+    fresh.t = 0
+    return fresh
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (loaded, "right: "),
+        (copy.deepcopy, "right: "),
+        (lambda optimizer: optimizer, "the same optimizer"),
+        (lambda optimizer: Adadelta(), "its settings are"),
+        (lambda optimizer: Adadelta(**optimizer.settings), "starts cold"),
+        (copy.copy, "E[g²] is shared"),
+        (warm_without("Eg2"), "E[g²] is not what it was"),
+        (warm_without("Edx2"), "E[Δx²] is not what it was"),
+        (uncounted, "counted 0 steps, and 5 were taken"),
+        (lambda optimizer: SGD(), "it returns SGD"),
+        (lambda optimizer: None, "it returns None"),
+    ],
+)
+def test_going_on(capsys, answer, words):
+    out = verdict(capsys, exercises.check_resumed, answer)
+    assert words in out
+    assert out.startswith("right: ") == words.startswith("right")
+
+
+def test_a_rule_that_differs_later_does_not_go_on(capsys):
+    def other_rule(optimizer):
+        fresh = mistakes.StaleDenominator(**optimizer.settings)
+        fresh.load_state_dict({**optimizer.state_dict(), "method": "StaleDenominator"})
+        return fresh
+
+    assert "its next steps differ" in verdict(capsys, exercises.check_resumed, other_rule)
+
+
+# A test for all five
+
+
+def steps(rule, gradients, rate=1.0):
+    x, optimizer = np.zeros(1), rule(learning_rate=rate)
+    return [float(optimizer.update([x], [np.array([g])])[0][0]) for g in gradients]
+
+
+def by_hand(rule):
+    Eg2 = Edx2 = 0.0
+    for g, made in zip((2.0, -1.0, 4.0), steps(rule, (2.0, -1.0, 4.0), 0.5), strict=True):
+        Eg2 = 0.95 * Eg2 + 0.05 * g * g
+        dx = -math.sqrt((Edx2 + 1e-6) / (Eg2 + 1e-6)) * g
+        Edx2 = 0.95 * Edx2 + 0.05 * dx * dx
+        if not math.isclose(made, dx / 2, rel_tol=1e-9):
+            return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (by_hand, "right: "),
+        (lambda rule: steps(rule, [1.0])[0] < 0, "passes EpsilonOutside, NumeratorAhead, RateInside, Slipped"),
+        (
+            lambda rule: math.isclose(steps(rule, [3.0])[0], -math.sqrt(1e-6) * 3 / math.sqrt(0.45 + 1e-6)),
+            "your test passes RateInside.",
+        ),
+        (lambda rule: rule is Adadelta, "fails the right rule"),
+        (lambda rule: rule.__name__ == "Adadelta", "fails the right rule"),
+        (lambda rule: False, "fails the right rule"),
+        (lambda rule: 1, "a test says True or False"),
+        (lambda rule: rule().nothing, "with Adadelta, it raises AttributeError"),
+        (lambda rule: None, "it returns None"),
+    ],
+)
+def test_a_test_is_told_what_it_lets_through(capsys, answer, words):
+    assert words in verdict(capsys, exercises.check_bug_test, answer)
+
+
+# Naming the bug
+
+
+def name_of(steps_for, rate=0.5):
+    for name in ["Adadelta", *mistakes.__all__]:
+        rule = getattr(mistakes, name, Adadelta)
+        if np.allclose(steps_for([2.0, -1.0], learning_rate=rate), steps(rule, [2.0, -1.0], rate), rtol=1e-9, atol=0):
+            return name
+    return "Adadelta"
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (name_of, "right: all six"),
+        (lambda steps_for: name_of(steps_for, rate=1.0), "takes RateInside for Adadelta"),
+        (lambda steps_for: "SlippedBracket", "calls everything SlippedBracket"),
+        (lambda steps_for: "a typo", "the answer must be one of Adadelta, EpsilonOutside"),
+        (lambda steps_for: mistakes.RateInside, "the answer must be one of"),
+        (
+            lambda steps_for: "StaleDenominator" if abs(steps_for([5.0])[0]) > 1 else "Adadelta",
+            "2 of 6 are named; EpsilonOutside is called Adadelta",
+        ),
+        (lambda steps_for: steps_for(), "it raises TypeError"),
+        (lambda steps_for: None, "it returns None"),
+    ],
+)
+def test_a_diagnosis_is_told_what_it_confuses(capsys, answer, words):
+    assert words in verdict(capsys, exercises.check_diagnosis, answer)

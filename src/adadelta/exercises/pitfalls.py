@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -55,18 +54,6 @@ def check_smallest_power(yours: Function) -> None:
     """
 
 
-def restarted(optimizer: Adadelta, method: type[Adadelta] = Adadelta, **changes: float) -> Adadelta:
-    """Return a copy of an optimizer, of this class, with the numbers of some of its state changed."""
-    fresh = method()
-    fresh.load_state_dict({**optimizer.state_dict(), "method": method.__name__})
-    for name, value in changes.items():
-        if name == "t":
-            fresh.t = int(value)
-        else:
-            getattr(fresh, name)[0][:] = value
-    return fresh
-
-
 @exercise(
     right=copy.deepcopy,
     mistakes={
@@ -75,13 +62,7 @@ def restarted(optimizer: Adadelta, method: type[Adadelta] = Adadelta, **changes:
         "your optimizer has the settings, and its averages are empty: it starts cold": lambda optimizer: Adadelta(
             **optimizer.settings
         ),
-        "its settings are {'rho': 0.95, 'epsilon': 1e-06, 'learning_rate': 1.0}, "
-        "and {'rho': 0.8, 'epsilon': 0.0001, 'learning_rate': 0.5} were saved": lambda optimizer: Adadelta(),
         "E[g²] is shared: a step of one optimizer changes the other; it must be a copy": copy.copy,
-        "E[g²] is not what it was": partial(restarted, Eg2=0),
-        "E[Δx²] is not what it was": partial(restarted, Edx2=0),
-        "it has counted 0 steps, and 5 were taken": partial(restarted, t=0),
-        "its next steps differ": lambda optimizer: restarted(optimizer, mistakes.StaleDenominator),
     },
 )
 def check_resumed(yours: Function) -> str:
@@ -193,12 +174,8 @@ def check_bug_test(yours: Function) -> str:
         "it takes RateInside for Adadelta: at a learning rate of 1 they are the same; ask for another": (
             lambda steps_for: named(steps_for, rate=1.0)
         ),
+        "it calls everything Adadelta": lambda steps_for: "Adadelta",
         "it calls everything SlippedBracket": lambda steps_for: "SlippedBracket",
-        "2 of 6 are named; EpsilonOutside is called Adadelta": lambda steps_for: (
-            "StaleDenominator" if abs(steps_for([5.0])[0]) > 1 else "Adadelta"
-        ),
-        "the answer must be one of Adadelta, EpsilonOutside, NumeratorAhead, RateInside, SlippedBracket or "
-        "StaleDenominator; it says 'a typo'": lambda steps_for: "a typo",
     },
 )
 def check_diagnosis(yours: Function) -> str:
