@@ -33,7 +33,7 @@ endif
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book pdf release test lint unit notebooks-test pages-test lab notebooks js vectors claims data \
+.PHONY: help serve book pdf release test lint unit notebooks-test pages-test lab notebooks stored claims data \
 	reproduce reproduce-quick parity bench mutation test-measure test-oldest test-newest size latency audit keyboard twice linkcheck \
 	security lock clean colab
 
@@ -87,6 +87,15 @@ lab: $(ENV) ## open the chapters in JupyterLab, the explorables alive
 notebooks: $(ENV) ## execute every chapter and store its cleaned outputs
 	$(PY) tools/notebooks.py
 
+# In this order: the bundle has the palette and the maths, vectors come from the package, the libraries' numbers from their
+# own environment, and cells show all of them.
+stored: $(ENV) $(NODE) $(if $(LIBRARIES),$(PARITY_ENV)) ## make anew what is generated and committed: bundle, vectors, outputs (LIBRARIES=1: sets up what the libraries' numbers need)
+	cd js && npm run build
+	$(PY) tools/vectors.py
+	@if [ -f $(PARITY_ENV) ]; then PYTHONPATH=$(CURDIR)/src $(PARITY_PY) measure/parity.py; \
+		else echo "The libraries' numbers stay as they are: there is no $(PARITY) (make stored LIBRARIES=1)."; fi
+	$(PY) tools/notebooks.py
+
 claims: $(ENV) ## run the whole ledger of claims anew and store its results (some minutes)
 	$(PY) -m adadelta.claims
 
@@ -99,17 +108,10 @@ reproduce: $(ENV) data ## train all that the paper's tables and figures show (an
 reproduce-quick: $(ENV) data ## train one column of the paper's table 2 and print it beside the paper's (under 3 minutes)
 	$(PY) -m adadelta.experiments quick
 
-js: $(ENV) $(NODE) ## bundle the explorables into src/adadelta/static
-	cd js && npm run build
-
 # The package is not installed where the libraries are.
 parity bench: export PYTHONPATH := $(CURDIR)/src
 # The site's server, its builder and Chromium are tools.
 size latency audit twice: export PYTHONPATH := $(CURDIR)/tools
-
-vectors: $(ENV) $(PARITY_ENV) ## write what the tests compare with: the package's numbers, the libraries', the README's picture
-	$(PY) tools/vectors.py
-	PYTHONPATH=$(CURDIR)/src $(PARITY_PY) measure/parity.py
 
 parity: $(ENV) $(PARITY_ENV) ## compare with PyTorch, Keras and Optax, live
 	$(PY) -m pytest --quiet tests/test_parity.py

@@ -43,7 +43,7 @@ def vectors():
 
 def test_the_reference_vectors_are_the_packages(vectors):
     found = vectors.check()
-    assert not found, "\n".join(["tests/vectors differ; if the package is right, run: make vectors", *found[:10]])
+    assert not found, "\n".join(["tests/vectors differ; if the package is right, run: make stored", *found[:10]])
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_the_committed_bundle_is_built_from_the_source(node, tmp_path):
     for name in ("explorables.mjs", "explorables.js", "explorables.css"):
         # A checkout may have turned line ends about; the build writes what the source has.
         built, committed = ((folder / name).read_bytes().replace(b"\r\n", b"\n") for folder in (tmp_path, STATIC))
-        assert built == committed, f"src/adadelta/static/{name} is stale; run: make js"
+        assert built == committed, f"src/adadelta/static/{name} is stale; run: make stored"
 
 
 def test_the_bundle_is_small_and_asks_nobody():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from adadelta import METHODS, SGD, Adadelta, Adagrad, Adam, RMSprop
 
-SQUARING = [Adagrad, RMSprop, Adadelta, Adam]
+SQUARING = [method for method in METHODS if method.squares]
 NAMES = {method: method.__name__ for method in METHODS}
 NAN, INF = math.nan, math.inf
 

@@ -32,6 +32,8 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+OWN = ("needs", "tagline")
+"""Metadata that a chapter has for lists of chapters (`book/_ext/booksite/chapters.py`)."""
 FOLDED = {"hide-cell", "remove-input"}
 """Tags of cells whose code JupyterLab folds, too: solutions, and sentences that compute their numbers."""
 EXPLORABLE_LIMIT = 32_000
@@ -45,7 +47,8 @@ def chapters() -> list[Path]:
 
 def clean(notebook: nbformat.NotebookNode) -> None:
     """Leave in a notebook what belongs into git, and nothing else."""
-    notebook.metadata = nbformat.from_dict(METADATA)
+    own = {key: notebook.metadata[key] for key in OWN if key in notebook.metadata}
+    notebook.metadata = nbformat.from_dict(METADATA | own)
     count = 0
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])

@@ -1,4 +1,4 @@
-"""What is derived from the package and stored: vectors that the JavaScript is held to, and the README's picture.
+"""What is derived from the package and stored: vectors that tests compare with, and the README's picture.
 
 python tools/vectors.py           write tests/vectors/*.json and book/assets/readme.svg
 python tools/vectors.py --check   compare them with the package instead; status 1 if they differ
@@ -32,6 +32,7 @@ from adadelta import (
     descend,
     ema,
     ema_weights,
+    exercises,
     fit,
     half_life,
     least_squares,
@@ -42,6 +43,7 @@ from adadelta import (
     widgets,
 )
 from adadelta._static_figure import fixed, milestones, number, picture, scientific, setting
+from adadelta.exercises._exercise import flat
 
 ROOT = Path(__file__).parents[1]
 VECTORS = ROOT / "tests" / "vectors"
@@ -235,6 +237,19 @@ def regression_vectors() -> dict[str, Any]:
     }
 
 
+def exercises_vectors() -> dict[str, Any]:
+    """What each listed mistake of an exercise answers."""
+    checks = {name: getattr(exercises, name) for name in exercises.__all__}
+    return {
+        name: {
+            words: {"about": [flat(wrong(*case)).tolist() for case in check.cases]}
+            for words, wrong in check.mistakes.items()
+        }
+        for name, check in checks.items()
+        if check.cases
+    }
+
+
 def sentence_vectors() -> dict[str, Any]:
     """What each explorable says, the bounds of its settings, and numbers in words.
 
@@ -287,6 +302,7 @@ MAKERS: dict[str, Callable[[], dict[str, Any]]] = {
     "descents": descents_vectors,
     "regression": regression_vectors,
     "sentences": sentence_vectors,
+    "exercises": exercises_vectors,
 }
 
 
@@ -353,7 +369,7 @@ def main(arguments: list[str]) -> int:
     if found:
         print(f"What is stored differs from the package in {len(found)} places, such as:", file=sys.stderr)
         print("\n".join(f"  {line}" for line in found[:10]), file=sys.stderr)
-        print("If the package is right: python tools/vectors.py", file=sys.stderr)
+        print("If the package is right: make stored", file=sys.stderr)
     return 1 if found else 0
 
 

@@ -4,26 +4,21 @@
 imported by name.
 """
 
+from adadelta import optimizers
 from adadelta.averages import decayed_rms, ema, ema_weights, half_life, mean_age, rms
 from adadelta.checkpoints import load_checkpoint, save_checkpoint
 from adadelta.datasets import article_line, digits, noisy_gradient, noisy_step, penguins, sparse_features, standardize
 from adadelta.models import MLP, LinearRegression, least_squares, mean_squared_error
-from adadelta.optimizers import SGD, Adadelta, Adagrad, Adam, Momentum, Optimizer, RMSprop
+from adadelta.optimizers import *  # noqa: F403 - what it lists in `__all__`
+from adadelta.optimizers import METHODS as METHODS
 from adadelta.prose import say
 from adadelta.training import Descent, History, descend, fit
 
 __all__ = [
     "MLP",
-    "SGD",
-    "Adadelta",
-    "Adagrad",
-    "Adam",
     "Descent",
     "History",
     "LinearRegression",
-    "Momentum",
-    "Optimizer",
-    "RMSprop",
     "article_line",
     "decayed_rms",
     "descend",
@@ -45,8 +40,6 @@ __all__ = [
     "sparse_features",
     "standardize",
 ]
-
-METHODS = (SGD, Momentum, Adagrad, RMSprop, Adadelta, Adam)
-"""All of them in order of difficulty: what the tests, the stored numbers, the benchmark and the race go through."""
+__all__ += optimizers.__all__
 
 __version__ = "0.1.0"

@@ -66,8 +66,7 @@ def save_checkpoint(
     (1, True)
     """
     path = _npz(path)
-    _arrays.check_params(params)
-    optimizer._check_signature("params", _arrays.signature(params))
+    optimizer.check_params(params)
     saved = optimizer.state_dict()
     arrays = {f"params/{i}": p for i, p in enumerate(params)}
     for name, state in saved.pop("state").items():

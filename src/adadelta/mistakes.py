@@ -48,7 +48,7 @@ class StaleDenominator(Adadelta):
         Eg2 += (1 - rho) * g**2
         Edx2 *= rho
         Edx2 += (1 - rho) * dx**2
-        return dx if self.learning_rate == 1.0 else self.learning_rate * dx
+        return self.learning_rate * dx
 
 
 class EpsilonOutside(Adadelta):
@@ -84,7 +84,7 @@ class EpsilonOutside(Adadelta):
         dx = -(np.sqrt(Edx2) + epsilon) / (np.sqrt(Eg2) + epsilon) * g  # the mistake: ε belongs inside both roots
         Edx2 *= rho
         Edx2 += (1 - rho) * dx**2
-        return dx if self.learning_rate == 1.0 else self.learning_rate * dx
+        return self.learning_rate * dx
 
 
 class RateInside(Adadelta):
@@ -165,7 +165,7 @@ class SlippedBracket(Adadelta):
         dx = -np.sqrt(quotient + epsilon) * g  # the mistake: ε belongs to the denominator
         Edx2 *= rho
         Edx2 += (1 - rho) * dx**2
-        return dx if self.learning_rate == 1.0 else self.learning_rate * dx
+        return self.learning_rate * dx
 
 
 class NumeratorAhead(Adadelta):
@@ -208,4 +208,4 @@ class NumeratorAhead(Adadelta):
         Edx2 *= rho
         Edx2 += (1 - rho) * dx**2
         dx = -np.sqrt(Edx2 + epsilon) / np.sqrt(Eg2 + epsilon) * g  # the mistake: Edx2 is of step t already
-        return dx if self.learning_rate == 1.0 else self.learning_rate * dx
+        return self.learning_rate * dx

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +24,17 @@ Array = NDArray[Any]
 BLOCK = 524_288
 """Bytes to a block, 131,072 numbers of single precision: with its temporaries, it stays within a processor's cache."""
 
-np.empty(32 * BLOCK, np.uint8)
-# Freed at once. After that glibc keeps what temporaries free for the next ones; until it has seen so large an array
-# freed, it hands their memory back to the system and fetches it again, page by page, in every step.
+
+def _keep_freed_memory() -> None:
+    """Have glibc keep the memory that a rule's temporaries free, for the next ones.
+
+    Until it has seen so large an array freed, it returns their memory to the system and fetches it again, page by
+    page, in every step.
+    """
+    np.empty(32 * BLOCK, np.uint8)
+
+
+_keep_freed_memory()
 
 BOUNDS = {
     "learning_rate": "(0, inf)",
@@ -53,6 +61,9 @@ class Optimizer(ABC):
     state_names : tuple of str
         The attributes that hold the method's state. Each is None until the optimizer is initialized,
         then a list with one array for each parameter, of its shape and dtype.
+    squares : {"", "averaged", "summed"}
+        Whether the rule squares gradients, and whether it averages the squares or adds them to its first state
+        array. A gradient is refused if its square, or that sum, overflows.
     t : int
         Steps taken so far.
 
@@ -70,6 +81,7 @@ class Optimizer(ABC):
     """
 
     state_names: ClassVar[tuple[str, ...]] = ()
+    squares: ClassVar[Literal["", "averaged", "summed"]] = ""
     t: int = 0
     _signature: _arrays.Signature | None = None
 
@@ -93,18 +105,6 @@ class Optimizer(ABC):
         array([-1. ,  0.5])
         """
 
-    def magnitude(self, *block: Any) -> Array:
-        """Return the largest numbers that the rule makes of a block of gradients; they must be finite.
-
-        By default the gradients themselves, less their signs. A method that squares them returns the squares.
-
-        Examples
-        --------
-        >>> SGD().magnitude(np.array([3.0, -4.0])), Adadelta().magnitude(np.array([3.0, -4.0]))
-        (array([3., 4.]), array([ 9., 16.]))
-        """
-        return np.abs(block[0])
-
     @property
     def settings(self) -> dict[str, float]:
         """The hyperparameters and their values, in the order of the signature.
@@ -116,6 +116,20 @@ class Optimizer(ABC):
         """
         return {name: value for name, value in vars(self).items() if name in BOUNDS}
 
+    @property
+    def initialized(self) -> bool:
+        """Whether there is a state to go on from: `initialize`, a step or `load_state_dict` has made one.
+
+        Examples
+        --------
+        >>> optimizer = SGD()
+        >>> before = optimizer.initialized
+        >>> optimizer.step([np.array([1.0])], [np.array([2.0])])
+        >>> before, optimizer.initialized
+        (False, True)
+        """
+        return self._signature is not None
+
     def __setattr__(self, name: str, value: Any) -> None:
         if name in BOUNDS:
             value = _checks.number(name, value, BOUNDS[name])
@@ -123,6 +137,34 @@ class Optimizer(ABC):
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.settings.items())})"
+
+    def check_params(self, params: Sequence[Array]) -> None:
+        """Raise unless the optimizer can update these parameters: the check that `step` and `update` begin with.
+
+        Parameters
+        ----------
+        params : sequence of ndarray
+            The parameters.
+
+        Raises
+        ------
+        TypeError
+            If `params` is not a sequence of float32 or float64 arrays.
+        ValueError
+            If a parameter is read-only or shares memory with another, the parameters differ from those that the
+            state was made for, or a setting does not keep within its bound in a parameter's dtype.
+
+        Examples
+        --------
+        >>> optimizer = SGD()
+        >>> optimizer.step([np.array([1.0])], [np.array([2.0])])
+        >>> optimizer.check_params([np.array([1.0, 2.0])])
+        Traceback (most recent call last):
+        ...
+        ValueError: params must be the 1 arrays that the state was made for, float64 (1,); got float64 (2,). ...
+        """
+        self._check_params(params)
+        self._check_signature("params", _arrays.signature(params))
 
     def initialize(self, params: Sequence[Array]) -> None:
         """Start afresh: set every state array to zero. Optional, since the first step does it.
@@ -291,39 +333,49 @@ class Optimizer(ABC):
         """Check everything, then change everything; return the steps taken if they are to be kept."""
         addresses = self._check_params(params)
         grads = _arrays.check_grads(params, addresses, grads)
-        signature = _arrays.signature(params)
-        self._check_signature("params", signature)
-        fresh = self._signature is None
-        state = self._zeros(params) if fresh else {name: getattr(self, name) for name in self.state_names}
+        signature, state, t = self._state_for(params)
         updates = [np.empty_like(p, subok=False) for p in params] if keep else []
         with np.errstate(all="ignore"):  # a square that rounds to zero must not raise halfway through a step
             if check_finite:
-                for i, (p, g, *s) in enumerate(zip(params, grads, *state.values(), strict=True)):
-                    self._check_finite(f"grads[{i}]", g, s, p.dtype)
-            if fresh:
-                self._restart(signature, state)
-            self.t += 1
+                self._check_finite(params, grads, state)  # check the input
+            self._restart(signature, state, t + 1)
             for p, g, *arrays in zip(params, grads, *state.values(), *[updates] * keep, strict=True):
-                for g_block, p_block, *rest in _blocks(p.dtype, read=[g], write=[p, *arrays]):
-                    dx = self.rule(g_block, *rest[: len(state)])
-                    p_block += dx
+                for g_block, p_block, *rest in _blocks(p.dtype, read=[g], write=[p, *arrays]):  # block by block
+                    dx = self.rule(g_block, *rest[: len(state)])  # the rule
+                    p_block += dx  # apply the step
                     if keep:
                         rest[-1][...] = dx
         return updates
 
-    def _check_finite(self, name: str, g: Array, state: list[Array], dtype: np.dtype[Any]) -> None:
+    def _state_for(self, params: Sequence[Array]) -> tuple[_arrays.Signature, dict[str, list[Array]], int]:
+        """What the step goes on from, zeros if there is nothing; raise if the state was made for other parameters."""
+        signature = _arrays.signature(params)
+        self._check_signature("params", signature)
+        if self._signature is None:
+            return signature, self._zeros(params), 0
+        return signature, {name: getattr(self, name) for name in self.state_names}, self.t
+
+    def _check_finite(self, params: Sequence[Array], grads: Sequence[Array], state: Mapping[str, list[Array]]) -> None:
         """Raise if the rule would meet a number in a gradient, or make one of it, that is not finite."""
-        blocks = _blocks(dtype, read=[g, *state])
-        if all(math.isfinite(self.magnitude(*block).max()) for block in blocks):
-            return
-        g = g.astype(dtype)
-        if bad := np.count_nonzero(~np.isfinite(g)):
-            raise ValueError(f"{name} must be finite in {dtype}; {bad} of its {g.size} numbers are NaN or infinite")
-        over = np.extract(~np.isfinite(self.magnitude(g, *state)), g)
-        raise ValueError(
-            f"{name} must be small enough for {type(self).__name__} to square in {dtype}, up to "
-            f"{np.finfo(dtype).max:.3g}; {over.size} of its {g.size} numbers overflow, such as {over[0]:.3g}"
-        )
+        for i, (p, g, *s) in enumerate(zip(params, grads, *state.values(), strict=True)):
+            sums = s[:1] if self.squares == "summed" else []
+            # Where the sum of all squares is finite, so is each number and each square: no need to look at them.
+            blocks = _blocks(p.dtype, read=[g, *sums])
+            if all(math.isfinite(np.dot(block, block) + sum(G.max() for G in rest)) for block, *rest in blocks):
+                continue
+            g = g.astype(p.dtype)
+            largest = sum(sums, g**2) if self.squares else g
+            over = np.extract(~np.isfinite(largest), g)
+            if over.size == 0:
+                continue
+            if bad := np.count_nonzero(~np.isfinite(g)):
+                raise ValueError(
+                    f"grads[{i}] must be finite in {p.dtype}; {bad} of its {g.size} numbers are NaN or infinite"
+                )
+            raise ValueError(
+                f"grads[{i}] must be small enough for {type(self).__name__} to square in {p.dtype}, up to "
+                f"{np.finfo(p.dtype).max:.3g}; {over.size} of its {g.size} numbers overflow, such as {over[0]:.3g}"
+            )
 
     def _check_params(self, params: Sequence[Array]) -> _arrays.Addresses:
         """Return where the parameters lie; raise unless they can be changed, and the settings hold in their dtypes."""
@@ -519,6 +571,7 @@ class Adagrad(Optimizer):
     """
 
     state_names = ("G",)
+    squares = "summed"
     G: list[Array] | None = None
 
     def __init__(self, learning_rate: float = 0.01, epsilon: float = 1e-10) -> None:
@@ -530,10 +583,6 @@ class Adagrad(Optimizer):
         G += g**2
         dx = -self.learning_rate / (np.sqrt(G) + self.epsilon) * g
         return dx
-
-    def magnitude(self, g: Array, G: Array) -> Array:
-        """Return the sums as they will be."""
-        return G + g**2
 
 
 class RMSprop(Optimizer):
@@ -584,6 +633,7 @@ class RMSprop(Optimizer):
     """
 
     state_names = ("Eg2",)
+    squares = "averaged"
     Eg2: list[Array] | None = None
 
     def __init__(self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-8) -> None:
@@ -597,10 +647,6 @@ class RMSprop(Optimizer):
         Eg2 += (1 - self.rho) * g**2
         dx = -self.learning_rate / (np.sqrt(Eg2) + self.epsilon) * g
         return dx
-
-    def magnitude(self, g: Array, *_: Array) -> Array:
-        """Return the squares."""
-        return g**2
 
 
 class Adadelta(Optimizer):
@@ -654,6 +700,7 @@ class Adadelta(Optimizer):
     """
 
     state_names = ("Eg2", "Edx2")
+    squares = "averaged"
     Eg2: list[Array] | None = None
     Edx2: list[Array] | None = None
 
@@ -671,11 +718,8 @@ class Adadelta(Optimizer):
         dx = -np.sqrt(Edx2 + epsilon) / np.sqrt(Eg2 + epsilon) * g
         Edx2 *= rho
         Edx2 += (1 - rho) * dx**2
-        return dx if self.learning_rate == 1.0 else self.learning_rate * dx
-
-    def magnitude(self, g: Array, *_: Array) -> Array:
-        """Return the squares."""
-        return g**2
+        dx *= self.learning_rate
+        return dx
 
 
 class Adam(Optimizer):
@@ -727,6 +771,7 @@ class Adam(Optimizer):
     """
 
     state_names = ("m", "v")
+    squares = "averaged"
     m: list[Array] | None = None
     v: list[Array] | None = None
 
@@ -749,6 +794,6 @@ class Adam(Optimizer):
         dx = -self.learning_rate * m_hat / (np.sqrt(v_hat) + self.epsilon)
         return dx
 
-    def magnitude(self, g: Array, *_: Array) -> Array:
-        """Return the squares."""
-        return g**2
+
+METHODS = (SGD, Momentum, Adagrad, RMSprop, Adadelta, Adam)
+"""All of them in order of difficulty: what the tests, the stored numbers, the benchmark and the race go through."""

@@ -32,7 +32,8 @@ class Step:
     name, words : str
         What stands in the box, in two lines.
     where, code : str
-        The function, by its path in the package, and the piece of its code that does the step.
+        The function, by its path in the package, and the piece of its code that does the step, or the comment at the
+        end of its line.
     hue : {"", "gradient", "step"}
         Which family of the book's symbols it belongs to, if any.
     side : {"", "left", "right"}
@@ -110,15 +111,13 @@ STEPS = (
         "gradient",
     ),
     Step(
-        "hand", "Hand both to the optimizer", "parameters and gradients", FIT, "optimizer.step(model.parameters, grads)"
+        "hand",
+        "Hand both to the optimizer",
+        "parameters and gradients",
+        "training.take_steps",
+        "optimizer.step(params, grads, check_finite=check_finite)",
     ),
-    Step(
-        "check",
-        "Check the input",
-        "shapes, NaN, overflow: before any change",
-        TAKE,
-        'self._check_finite(f"grads[{i}]", g, s, p.dtype)',
-    ),
+    Step("check", "Check the input", "shapes, NaN, overflow: before any change", TAKE, "# check the input"),
     Step("Eg2", "Accumulate E[g²]", "ρ E[g²] + (1 − ρ) g²", RULE, "Eg2 += (1 - rho) * g**2", "gradient"),
     # It waits for nothing of this step: what it takes the root of is older.
     Step("rms_dx", "Old RMS[Δx]", "√(E[Δx²]ₜ₋₁ + ε)", RULE, "np.sqrt(Edx2 + epsilon)", "step", "left", ()),
@@ -135,15 +134,15 @@ STEPS = (
     Step(
         "Edx2", "Accumulate E[Δx²]", "ρ E[Δx²] + (1 − ρ) Δx²", RULE, "Edx2 += (1 - rho) * dx**2", "step", kept="rms_dx"
     ),
-    Step("apply", "Apply the step", "x + Δx, in place", TAKE, "p_block += dx"),
+    Step("apply", "Apply the step", "x + Δx, in place", TAKE, "# apply the step"),
     Step("note", "Note the loss", "after each pass over the data, until done", FIT, "note(epoch)"),
 )
 """The boxes, in the order in which a run first comes to their code."""
 
 LOOPS = (
     Loop("batches", "for each batch", FIT, "for start in range(0, m, batch_size):", "predict", "apply"),
-    Loop("blocks", "block by block", TAKE, "in _blocks(p.dtype", "Eg2", "apply"),
-    Loop("rule", "the rule: Adadelta", TAKE, "dx = self.rule(g_block, *rest[: len(state)])", "Eg2", "Edx2", False),
+    Loop("blocks", "block by block", TAKE, "# block by block", "Eg2", "apply"),
+    Loop("rule", "the rule: Adadelta", TAKE, "# the rule", "Eg2", "Edx2", False),
 )
 """The frames, the outer ones first."""
 
@@ -212,6 +211,13 @@ def _line_of(part: Step | Loop) -> int:
     return line
 
 
+def _code_of(part: Step | Loop) -> str:
+    """Return the part's code: a piece of its line, or all of the line that has its comment."""
+    if not part.code.startswith("#"):
+        return part.code
+    return source(part.where).splitlines()[_line_of(part)].partition("  #")[0].strip()
+
+
 def listing(where: str, first: str = "", last: str = "") -> Html:
     """Return the code of a function with the numbers of the diagram's boxes beside their lines.
 
@@ -277,13 +283,14 @@ def outline() -> Html:
     look = "color:inherit;font-weight:400"
     items = [
         f"{escape(step.name)} ({escape(step.words)}): "
-        f'<a href="#line-{step.key}"><code style="{look}">{escape(step.code)}</code></a> in <code>{step.where}</code>'
+        f'<a href="#line-{step.key}"><code style="{look}">{escape(_code_of(step))}</code></a> in <code>{step.where}</code>'
         for step in STEPS
     ]
     return Html(
         f"<ol>{''.join(f'<li>{item}</li>' for item in items)}</ol>",
         "\n".join(
-            f"{i}. {step.name} ({step.words}): `{step.code}` in `{step.where}`" for i, step in enumerate(STEPS, start=1)
+            f"{i}. {step.name} ({step.words}): `{_code_of(step)}` in `{step.where}`"
+            for i, step in enumerate(STEPS, start=1)
         ),
     )
 

@@ -1,8 +1,12 @@
-"""Training a model in batches and epochs, and descending a surface, with a record of what happened."""
+"""Training a model, descending a surface, racing on it, and feeding a fixed sequence: with a record of what happened.
+
+All of them go through one loop, `take_steps`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +15,74 @@ from numpy.typing import ArrayLike, NDArray
 
 from adadelta import _checks
 from adadelta.models import Model
-from adadelta.optimizers import Optimizer
+from adadelta.optimizers import SGD, Adadelta, Adagrad, Optimizer, RMSprop
 from adadelta.surfaces import Surface
 
-__all__ = ["Descent", "History", "descend", "fit"]
+__all__ = ["Descent", "Feed", "History", "Run", "descend", "feed", "fit", "race", "take_steps"]
 
 Array = NDArray[Any]
+
+
+def take_steps(
+    optimizer: Optimizer,
+    params: Sequence[Array],
+    gradients: Iterable[Sequence[Array]],
+    *,
+    check_finite: bool = True,
+    keep: bool = False,
+    stop: bool = False,
+) -> Iterator[tuple[Sequence[Array], list[Array]]]:
+    """Take one step for each list of gradients, as soon as it comes: the loop of every training run.
+
+    `gradients` is most often a generator, which computes each list from the parameters as the last step has left them.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        Optimizer to use; it continues from its current state, or starts fresh if it has none.
+    params : sequence of ndarray
+        The parameters, changed in place.
+    gradients : iterable of sequence of ndarray
+        For each step, the gradient of the loss with respect to each parameter.
+    check_finite : bool, default True
+        As for `Optimizer.update`.
+    keep : bool, default False
+        Whether to yield the steps, which takes memory.
+    stop : bool, default False
+        Whether gradients that the optimizer refuses end the loop; if not, its error does.
+
+    Yields
+    ------
+    tuple of list of ndarray
+        After each step, its gradients, and what was added to each parameter if `keep` is true, otherwise an empty list.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `Optimizer.update` does.
+
+    Examples
+    --------
+    >>> from adadelta.optimizers import SGD
+    >>> x = np.array([1.0])
+    >>> for _ in take_steps(SGD(learning_rate=0.25), [x], ([2 * x] for _ in range(3))):  # the gradient of x squared
+    ...     print(x)
+    [0.5]
+    [0.25]
+    [0.125]
+    """
+    taken: list[Array] = []
+    for grads in gradients:
+        try:
+            if keep:
+                taken = optimizer.update(params, grads, check_finite=check_finite)
+            else:
+                optimizer.step(params, grads, check_finite=check_finite)
+        except ValueError:
+            if stop:
+                return
+            raise
+        yield grads, taken
 
 
 @dataclass(frozen=True)
@@ -69,9 +135,9 @@ def fit(
     Parameters
     ----------
     model : Model
-        What to train; its `parameters` are changed in place.
+        Model to train; its `parameters` are changed in place.
     optimizer : Optimizer
-        How; it goes on from its present state, and starts afresh if it has none.
+        Optimizer to use; it continues from its current state, or starts fresh if it has none.
     X, y : ndarray, shapes (m, ...)
         Inputs and targets, one row for each example.
     epochs : int
@@ -129,7 +195,7 @@ def fit(
     if unknown := [name for name in record if name not in optimizer.state_names]:
         raise ValueError(f"record must name state of {optimizer!r}, {optimizer.state_names}; got {unknown[0]!r}")
 
-    if optimizer._signature is None:
+    if not optimizer.initialized:
         optimizer.initialize(model.parameters)
     loss = np.empty(epochs + 1)
     parameters = [np.empty((epochs + 1, *p.shape), p.dtype) for p in model.parameters]
@@ -143,17 +209,17 @@ def fit(
             for values, array in zip(arrays, getattr(optimizer, name), strict=True):
                 values[epoch] = array
 
+    def gradients() -> Iterator[list[Array]]:
+        for epoch in _with_bar(range(1, epochs + 1), progress):
+            order = rng.permutation(m) if draws else slice(None)  # type: ignore[union-attr]
+            X_epoch, y_epoch = X[order], y[order]
+            for start in range(0, m, batch_size):
+                X_batch, y_batch = X_epoch[start : start + batch_size], y_epoch[start : start + batch_size]
+                yield model.compute_gradients(X_batch, y_batch, model.predict(X_batch))
+            note(epoch)
+
     note(0)
-    updates = 0
-    for epoch in _with_bar(range(1, epochs + 1), progress):
-        order = rng.permutation(m) if draws else slice(None)  # type: ignore[union-attr]
-        X_epoch, y_epoch = X[order], y[order]
-        for start in range(0, m, batch_size):
-            X_batch, y_batch = X_epoch[start : start + batch_size], y_epoch[start : start + batch_size]
-            grads = model.compute_gradients(X_batch, y_batch, model.predict(X_batch))
-            optimizer.step(model.parameters, grads)
-            updates += 1
-        note(epoch)
+    updates = sum(1 for _ in take_steps(optimizer, model.parameters, gradients()))
     return History(loss, parameters, state, updates)
 
 
@@ -202,13 +268,13 @@ def descend(
     Parameters
     ----------
     surface : Surface
-        Where.
+        Surface to descend.
     optimizer : Optimizer
-        How; its state is set to zero first.
+        Optimizer to use; its state is set to zero first.
     steps : int
-        How far, at least 1.
+        Number of steps, at least 1.
     start : array_like, shape (2,), optional
-        From where; by default the surface's own start.
+        Starting point; by default the surface's own.
     rng : numpy.random.Generator, optional
         Source of the noise; needed if the surface has any and `noise` is not given.
     noise : array_like, shape (steps, 2), optional
@@ -266,23 +332,197 @@ def descend(
         raise ValueError(f"noise must have the shape (steps, 2), here {(steps, 2)}; got {nu.shape}")
     optimizer.initialize([x])
     points, gradients = np.empty((steps + 1, 2)), np.empty((steps, 2))
-    points[0] = x
-    with np.errstate(all="ignore"):  # what overflows is told by the optimizer's error, not by warnings before it
+    points[0], taken = x, 0
+
+    def seen() -> Iterator[list[Array]]:
         for t in range(steps):
             gradients[t] = surface.gradient(x)
             if surface.noise > 0:
                 gradients[t] += surface.noise * nu[t]
-            try:
-                optimizer.step([x], [gradients[t]])
-            except ValueError:
-                if not stop:
-                    raise
-                steps = t
-                break
-            points[t + 1] = x
-        points = points[: steps + 1]
+            yield [gradients[t]]
+
+    with np.errstate(all="ignore"):  # what overflows is told by the optimizer's error, not by warnings before it
+        for taken, _ in enumerate(take_steps(optimizer, [x], seen(), stop=stop), start=1):
+            points[taken] = x
+        points = points[: taken + 1]
         values = surface.value(points)
-    return Descent(points, values, gradients[:steps])
+    return Descent(points, values, gradients[:taken])
+
+
+@dataclass(frozen=True)
+class Run:
+    """One method's path in a `race`.
+
+    Attributes
+    ----------
+    name : str
+        What the method is called.
+    points : ndarray, shape (n + 1, 2)
+        The start, and the place after each of its n steps.
+    heights : ndarray, shape (n + 1,)
+        How far the surface's value there is above its minimum.
+    left : int or None
+        The first step outside of the surface's window.
+    over : bool
+        Whether the path left the numbers, and so ended early.
+
+    Examples
+    --------
+    >>> from adadelta.surfaces import ravine
+    >>> Run.on(ravine(), "still", [[-4.0, 1.0], [-4.0, 1.0]], [58.0, 58.0], steps=1)
+    Run(name='still', points=array([[-4.,  1.],
+           [-4.,  1.]]), heights=array([58., 58.]), left=None, over=False)
+    """
+
+    name: str
+    points: NDArray[np.float64]
+    heights: NDArray[np.float64]
+    left: int | None
+    over: bool
+
+    @classmethod
+    def on(cls, surface: Surface, name: str, points: ArrayLike, values: ArrayLike, steps: int) -> Run:
+        """Return a path as a run of so many steps on a surface, given its points and the surface's values there."""
+        points, heights = np.asarray(points), np.asarray(values) - surface.least
+        left, right, bottom, top = surface.window
+        outside = np.any((points < (left, bottom)) | (points > (right, top)), axis=1)
+        return cls(name, points, heights, int(outside.argmax()) if outside.any() else None, len(points) <= steps)
+
+
+def race(
+    surface: Surface,
+    optimizers: Mapping[str, Optimizer] | Sequence[Optimizer],
+    steps: int,
+    start: ArrayLike | None = None,
+    *,
+    noise: ArrayLike | None = None,
+) -> list[Run]:
+    """Let several optimizers, each started afresh, descend a surface from one start, for equally many steps.
+
+    Parameters
+    ----------
+    surface : Surface
+        Surface to descend.
+    optimizers : mapping of str to Optimizer, or sequence of Optimizer
+        Optimizers to compare, with their names; the names of their classes if there are none.
+    steps : int
+        Number of steps, at least 1. An optimizer that leaves the numbers stops earlier.
+    start : array_like, shape (2,), optional
+        Starting point; by default the surface's own.
+    noise : array_like, shape (steps, 2), optional
+        The standard normal numbers that the surface's `noise` scales, the same for all; needed if it has any.
+
+    Returns
+    -------
+    list of Run
+        The paths, in the order of `optimizers`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As `descend` does.
+
+    Examples
+    --------
+    >>> from adadelta.optimizers import SGD, Adam
+    >>> from adadelta.surfaces import ravine
+    >>> for run in race(ravine(), [SGD(learning_rate=0.01), Adam(learning_rate=1.0)], steps=100):
+    ...     print(f"{run.name} {run.heights[-1]:.0e}")
+    SGD 1e+00
+    Adam 2e-04
+    """
+    named = optimizers if isinstance(optimizers, Mapping) else {type(one).__name__: one for one in optimizers}
+    paths = {name: descend(surface, one, steps, start, noise=noise, stop=True) for name, one in named.items()}
+    return [Run.on(surface, name, path.points, path.values, steps) for name, path in paths.items()]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What a method makes of a sequence of gradients, as `feed` recorded it.
+
+    Attributes
+    ----------
+    name : str
+        The method.
+    rates : list of float
+        After each step, the factor r in the step -r g, by which the gradient was multiplied.
+    walked : list of float
+        After each step, the distance covered downhill.
+
+    Examples
+    --------
+    >>> from adadelta.optimizers import SGD
+    >>> feed(SGD(learning_rate=0.5), [2.0, 1.0])
+    Feed(name='SGD', rates=[0.5, 0.5], walked=[1.0, 1.5])
+    """
+
+    name: str
+    rates: list[float]
+    walked: list[float]
+
+
+def feed(optimizer: Optimizer, gradients: Sequence[float]) -> Feed:
+    """Feed a fixed sequence of gradients to an optimizer that is started afresh, and follow its effective rate.
+
+    The rate is read from the optimizer's state, so it is there also where the gradient is zero.
+
+    Parameters
+    ----------
+    optimizer : Optimizer
+        SGD, Adagrad, RMSprop or Adadelta: a method whose step is a rate times the gradient.
+    gradients : sequence of float
+        The gradients of one parameter.
+
+    Returns
+    -------
+    Feed
+        The effective rate and the distance covered after each step.
+
+    Raises
+    ------
+    TypeError
+        If `optimizer` is of another method.
+    ValueError
+        If the optimizer refuses a gradient.
+
+    Examples
+    --------
+    >>> from adadelta.optimizers import Adagrad
+    >>> fed = feed(Adagrad(learning_rate=0.1), [1.0, 0.0, 1.0])
+    >>> print([round(rate, 4) for rate in fed.rates])
+    [0.1, 0.1, 0.0707]
+    """
+    if not isinstance(optimizer, (SGD, Adagrad, RMSprop, Adadelta)):
+        raise TypeError(f"optimizer must be SGD, Adagrad, RMSprop or Adadelta; got {optimizer!r}")
+    x = np.zeros(1)
+    optimizer.initialize([x])
+    fed, top = Feed(type(optimizer).__name__, [], []), _numerator(optimizer)
+    for _ in take_steps(optimizer, [x], ([np.array([g])] for g in gradients)):
+        fed.rates.append(top / _denominator(optimizer))
+        fed.walked.append(float(0.0 - x[0]))
+        top = _numerator(optimizer)  # Adadelta's lags by one step
+    return fed
+
+
+def _numerator(optimizer: SGD | Adagrad | RMSprop | Adadelta) -> float:
+    """What the rate is a multiple of, before the gradient has been taken in."""
+    if isinstance(optimizer, Adadelta):
+        return optimizer.learning_rate * math.sqrt(_only(optimizer.Edx2) + optimizer.epsilon)
+    return optimizer.learning_rate
+
+
+def _denominator(optimizer: Optimizer) -> float:
+    """What the rate's numerator is divided by, after the gradient has been taken in."""
+    if isinstance(optimizer, Adagrad):
+        return math.sqrt(_only(optimizer.G)) + optimizer.epsilon
+    if isinstance(optimizer, RMSprop):
+        return math.sqrt(_only(optimizer.Eg2)) + optimizer.epsilon
+    return math.sqrt(_only(optimizer.Eg2) + optimizer.epsilon) if isinstance(optimizer, Adadelta) else 1.0
+
+
+def _only(state: list[Array] | None) -> float:
+    """The state of the one parameter."""
+    return float(state[0][0]) if state else 0.0
 
 
 def _with_bar(epochs: range, progress: bool | None) -> Iterable[int]:

@@ -185,6 +185,35 @@ def test_a_chapter_tells_the_minutes_it_takes(tmp_path):
     assert "reading-time" not in (site / "plain.html").read_text(encoding="utf-8")
 
 
+def book(**own):
+    """Return the pages of a book with two chapters, the first of which says this of itself."""
+    text = "# About {}\n\nWords.\n\n## Exercises\n\n### 1. One\n\nText."
+    first, second = (new_notebook(cells=[new_markdown_cell(text.format(name))]) for name in "ab")
+    first.metadata, second.metadata = own, {"tagline": "What b is.", "needs": "a"}
+    tree = "```{toctree}\n:caption: One\n\na\nb\n```\n\n```{toctree}\n:caption: Other\n\nplain\n```\n"
+    return {
+        "index.md": f"# Book\n\n```{{chapters}}\nIn Jupyter.\n```\n\n```{{chapters}}\n:table:\n```\n\n{tree}",
+        "a.ipynb": nbformat.writes(first),
+        "b.ipynb": nbformat.writes(second),
+        "plain.md": "# Plain\n\nNo chapter.\n",
+    }
+
+
+def test_chapters_are_listed_by_their_own_words(tmp_path):
+    extensions = ("booksite.reading", "booksite.chapters")
+    for line in ("What a is.", "What a has become."):  # the list is written again when a chapter is
+        pages = book(tagline=line, needs="nothing")
+        site, warnings = build(tmp_path, pages if line == "What a is." else {"a.ipynb": pages["a.ipynb"]}, *extensions)
+        html = (site / "index.html").read_text(encoding="utf-8")
+        words = " ".join(re.sub(r"<[^>]+>", " ", html[html.index("<strong>") : html.index("</table>")]).split())
+        assert warnings == ""
+        assert words == (
+            f"One About a {line} About b What b is. chapter to read exercises needs About a 1 10 nothing About b 1 10 a"
+        )
+        assert 'href="b.html"' in html
+    assert "the metadata of a.ipynb lack needs" in build(tmp_path, book(tagline="What a is."), *extensions)[1]
+
+
 @pytest.mark.parametrize("shown", [True, False])
 def test_the_book_can_be_built_without_solutions(tmp_path, shown):
     site, warnings = build(

@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 __all__ = ["setup"]
 
 MODULES = (
+    "chapters",
     "doors",
     "equations",
     "figures",

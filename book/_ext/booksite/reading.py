@@ -1,18 +1,9 @@
-"""How long a chapter takes to read, below its title, and where another page asks.
-
-`` {minutes}`ema` `` tells the minutes to read that chapter, `` {minutes}`ema exercises` `` an estimate for its
-exercises.
-"""
+"""How long a chapter takes to read, below its title; kept with an estimate for its exercises for lists of chapters."""
 
 import re
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
-from sphinx.util.docutils import SphinxRole
-from sphinx.util.logging import getLogger
-
-logger = getLogger(__name__)
 
 WORDS_A_MINUTE = 200
 """Slower than a novel: there is something to think about in each sentence."""
@@ -62,37 +53,6 @@ def count_exercises(document: nodes.document) -> int:
     return sum(bool(re.match(r"\d+\. ", title)) for title in titles)
 
 
-class Minutes(SphinxRole):
-    """The minutes that the chapter of this name takes, or its exercises."""
-
-    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Leave a place for the number: it is known when all pages are."""
-        self.env.metadata[self.env.docname]["tells minutes"] = "yes"
-        chapter, _, what = self.text.partition(" ")
-        return [Pending("", chapter=chapter, what=f"minutes {what}".strip())], []
-
-
-class Pending(nodes.Inline, nodes.Element):
-    """A place for the minutes of a chapter."""
-
-
-def fill_minutes(app: Sphinx, document: nodes.document, docname: str) -> None:
-    """Put the numbers in their places."""
-    for place in list(document.findall(Pending)):
-        minutes = app.env.metadata.get(place["chapter"], {}).get(place["what"])
-        if minutes is None:
-            logger.warning("there is no chapter %s whose minutes were counted", place["chapter"], location=docname)
-        place.replace_self(nodes.Text(minutes or "?"))
-
-
-def write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the pages that tell minutes: they are written again whenever a page has been read."""
-    return [docname for docname, about in env.metadata.items() if "tells minutes" in about]
-
-
 def setup(app: Sphinx) -> None:
-    """Count when a page has been read, and tell when all have been."""
-    app.add_role("minutes", Minutes())
+    """Count when a page has been read."""
     app.connect("doctree-read", tell_minutes)
-    app.connect("env-updated", write_again)
-    app.connect("doctree-resolved", fill_minutes)

@@ -38,7 +38,7 @@ def list_names(module: ModuleType) -> Iterator[tuple[str, Any]]:
 
 def place(value: Any) -> int:
     """Return the line where a class or a function begins; constants come before both."""
-    return inspect.getsourcelines(value)[1] if inspect.isclass(value) or inspect.isfunction(value) else 0
+    return 0 if is_constant(value) else inspect.getsourcelines(value)[1]
 
 
 def is_public(value: type) -> bool:
@@ -58,8 +58,8 @@ def summarize(value: Any, constant: str = "") -> str:
 
 
 def is_constant(value: Any) -> bool:
-    """Return whether a public name is neither a class nor a function."""
-    return not (inspect.isclass(value) or inspect.isfunction(value))
+    """Return whether a public name is neither a class nor a function, nor an object made of one, as an exercise is."""
+    return not (inspect.isclass(value) or inspect.isfunction(inspect.unwrap(value)))
 
 
 def list_members(value: type, exclude: set[str]) -> Iterator[str]:
@@ -107,7 +107,7 @@ class Module(SphinxDirective):
         module = importlib.import_module(f"adadelta.{self.arguments[0]}")
         lines = [inspect.getdoc(module) or ""]
         for path, value in list_names(module):
-            kind = "class" if inspect.isclass(value) else "function" if inspect.isfunction(value) else "data"
+            kind = "class" if inspect.isclass(value) else "data" if is_constant(value) else "function"
             lines += ["", f".. auto{kind}:: {path}"]
             members = list(list_members(value, set(self.options.get("exclude", "").split()))) if kind == "class" else []
             if members:

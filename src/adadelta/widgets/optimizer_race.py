@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-import adadelta as package
+from adadelta import optimizers as package
 from adadelta import surfaces
 from adadelta._static_figure import Axis, Panel, Table, log_ticks, number, round_ticks
 from adadelta.optimizers import Optimizer
 from adadelta.surfaces import Surface
-from adadelta.training import descend
+from adadelta.training import Run, descend, race
 from adadelta.widgets._explorable import Explorable, Number
 
 __all__ = ["OptimizerRace"]
@@ -29,30 +28,35 @@ LEVELS = [10 ** (-(11 - i) / 2) for i in range(11)]
 """Contours at these parts of the surface's value in the window's corners."""
 
 
-def _rate(default: float) -> Any:
-    return Number(default, min=1e-4, max=10.0, help="learning rate").tag(sync=True)
+TUNED = {
+    "Adagrad_learning_rate": 1.0,
+    "RMSprop_learning_rate": 0.1,
+    "Adadelta_epsilon": 1e-2,
+    "Adam_learning_rate": 1.0,
+}
+"""The best of ten tried for the default picture, where that is not the method's own default."""
+LIMITS = {
+    "learning_rate": (1e-4, 10.0, "learning rate"),
+    "epsilon": (1e-12, 1.0, "the constant epsilon"),
+    "momentum": (0.0, 0.999, "the part of the last step that is kept"),
+}
+"""Of each setting: least, most, and what it is; any other is a decay rate."""
 
 
-def _part(default: float, words: str = "decay rate") -> Any:
-    return Number(default, min=0.0, max=0.999, help=words).tag(sync=True)
+def _trait(name: str, key: str, default: float) -> Any:
+    low, high, words = LIMITS.get(key, (0.0, 0.999, "decay rate"))
+    return Number(TUNED.get(f"{name}_{key}", default), min=low, max=high, help=words).tag(sync=True)
 
 
-def _constant(default: float) -> Any:
-    return Number(default, min=1e-12, max=1.0, help="the constant epsilon").tag(sync=True)
+SETTINGS = {
+    f"{name}_{key}": _trait(name, key, default)
+    for name in METHODS
+    for key, default in getattr(package, name)().settings.items()
+}
+"""A trait for each setting of each method."""
 
 
-@dataclass(frozen=True)
-class Run:
-    """One method's path, its heights above the minimum, its first step outside of the window, and its overflow."""
-
-    name: str
-    points: NDArray[np.float64]
-    heights: NDArray[np.float64]
-    left: int | None
-    over: bool
-
-
-class OptimizerRace(Explorable):
+class OptimizerRace(Explorable, type("Settings", (traitlets.HasTraits,), SETTINGS)):  # type: ignore[misc]
     r"""Six methods, and the reader's own, on one surface: paths on its contours, and the loss against steps.
 
     Parameters
@@ -121,28 +125,11 @@ class OptimizerRace(Explorable):
     y0 = Number(1.0, min=-REACH, max=REACH, help="where the start lies upward").tag(sync=True)
     steps = traitlets.Int(100, min=1, max=MOST_STEPS, help="steps of every method").tag(sync=True)
     methods = traitlets.List(traitlets.Enum(METHODS), help="the package's methods that run").tag(sync=True)
-    SGD_learning_rate = _rate(0.01)
-    Momentum_learning_rate = _rate(0.01)
-    Momentum_momentum = _part(0.9, "the part of the last step that is kept")
-    Adagrad_learning_rate = _rate(1.0)
-    Adagrad_epsilon = _constant(1e-10)
-    RMSprop_learning_rate = _rate(0.1)
-    RMSprop_rho = _part(0.9)
-    RMSprop_epsilon = _constant(1e-8)
-    Adadelta_rho = _part(0.95)
-    Adadelta_epsilon = _constant(1e-2)
-    Adadelta_learning_rate = _rate(1.0)
-    Adam_learning_rate = _rate(1.0)
-    Adam_beta1 = _part(0.9)
-    Adam_beta2 = _part(0.999)
-    Adam_epsilon = _constant(1e-8)
     noise: Any = traitlets.List(read_only=True, help="normal numbers for the noisy bowl, one pair for each step").tag(
         sync=True
     )
     own: Any = traitlets.List(read_only=True, help="paths computed in Python").tag(sync=True)
-    hyperparameters: ClassVar[tuple[str, ...]] = tuple(
-        f"{name}_{key}" for name in METHODS for key in getattr(package, name)().settings
-    )
+    hyperparameters: ClassVar[tuple[str, ...]] = tuple(SETTINGS)
     shared: ClassVar[tuple[str, ...]] = ("surface", "x0", "y0", "steps", "methods", *hyperparameters, "noise", "own")
 
     def __init__(
@@ -206,7 +193,8 @@ class OptimizerRace(Explorable):
         """Compute the paths of the optimizers that the page does not know."""
         paths = []
         for optimizer, name in zip(self._own, self._names(), strict=True):
-            path = self._descend(copy.deepcopy(optimizer))  # the reader's stays as it is
+            mine = copy.deepcopy(optimizer)  # the reader's stays as it is
+            path = descend(self._surface, mine, self.steps, (self.x0, self.y0), noise=self._noise(), stop=True)
             place = {"surface": self.surface, "x0": self.x0, "y0": self.y0}
             points, values = path.points.tolist(), path.values.tolist()
             paths.append({"name": name, **place, "points": points, "values": values, "over": len(points) <= self.steps})
@@ -225,26 +213,15 @@ class OptimizerRace(Explorable):
         surface: Surface = getattr(surfaces, self.surface)()
         return surface
 
-    def _descend(self, optimizer: Optimizer) -> Any:
-        surface = self._surface
-        noise = np.array(self.noise)[: self.steps] if surface.noise else None
-        return descend(surface, optimizer, self.steps, (self.x0, self.y0), noise=noise, stop=True)
+    def _noise(self) -> NDArray[np.float64] | None:
+        return np.array(self.noise)[: self.steps] if self._surface.noise else None
 
     def runs(self) -> list[Run]:
         """Return every method's path, the reader's own last."""
-        surface = self._surface
-        (left, right, bottom, top), runs = surface.window, []
-        makers = [(name, self.optimizer(name)) for name in METHODS if name in self.methods]
-        for name, path in [
-            *((name, self._descend(optimizer)) for name, optimizer in makers),
-            *((path["name"], path) for path in self.own),
-        ]:
-            points = np.array(path["points"] if isinstance(path, dict) else path.points)
-            values = np.array(path["values"] if isinstance(path, dict) else path.values)
-            outside = np.any((points < (left, bottom)) | (points > (right, top)), axis=1)
-            first = int(outside.argmax()) if outside.any() else None
-            runs.append(Run(name, points, values - surface.least, first, len(points) <= self.steps))
-        return runs
+        methods = {name: self.optimizer(name) for name in METHODS if name in self.methods}
+        runs = race(self._surface, methods, self.steps, (self.x0, self.y0), noise=self._noise())
+        own = [Run.on(self._surface, path["name"], path["points"], path["values"], self.steps) for path in self.own]
+        return runs + own
 
     def optimizer(self, name: str) -> Optimizer:
         """Return a method of the package, fresh, with the settings that the figure shows.

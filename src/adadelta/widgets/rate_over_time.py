@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
 import traitlets
-from numpy.typing import NDArray
 
 from adadelta._static_figure import Axis, Panel, Point, Table, log_ticks, milestones, number, round_ticks, setting
-from adadelta.optimizers import SGD, Adadelta, Adagrad, Optimizer, RMSprop
+from adadelta.optimizers import SGD, Adadelta, Adagrad, RMSprop
+from adadelta.training import Feed, feed
 from adadelta.widgets._explorable import Explorable, Number
 
 __all__ = ["RateOverTime"]
-
-Array = NDArray[np.float64]
 
 MOST_STEPS = 1000
 ETA = 0.1
@@ -38,15 +34,6 @@ WORDS = {
     "shrinking": "shrinking gradients",
     "drop": "gradients that drop to a hundredth at the half",
 }
-
-
-@dataclass(frozen=True)
-class Fed:
-    """After each step: the factor that the gradient was multiplied by, and the distance covered downhill."""
-
-    name: str
-    rates: list[float]
-    walked: list[float]
 
 
 class RateOverTime(Explorable):
@@ -149,7 +136,7 @@ class RateOverTime(Explorable):
         """
         return [self.scale * g for g in _pattern(self.gradients, self.steps)]
 
-    def runs(self) -> list[Fed]:
+    def runs(self) -> list[Feed]:
         """Return each method's rates, and the distances covered downhill, after every step.
 
         Examples
@@ -234,41 +221,9 @@ def _pattern(name: str, steps: int) -> list[float]:
 
 
 @lru_cache(maxsize=4)
-def _runs(gradients: tuple[float, ...], rho: float, epsilon: float) -> list[Fed]:
-    return [_fed(optimizer, gradients) for optimizer in _methods(rho, epsilon)]
-
-
-def _methods(rho: float, epsilon: float) -> list[Optimizer]:
-    return [SGD(ETA), Adagrad(ETA, epsilon), RMSprop(ETA, rho, epsilon), Adadelta(rho, epsilon)]
-
-
-def _fed(optimizer: Optimizer, gradients: Sequence[float]) -> Fed:
-    """Feed gradients to a method, and read its rates from its state: they are there also where g is zero."""
-    x = np.zeros(1)
-    optimizer.initialize([x])
-    rates, walked = [], []
-    for g in gradients:
-        top = ETA
-        if isinstance(optimizer, Adadelta):
-            top = float(np.sqrt(_only(optimizer.Edx2) + optimizer.epsilon))  # it lags by one step
-        optimizer.step([x], [np.array([g])])
-        rates.append(top / _bottom(optimizer))
-        walked.append(float(0.0 - x[0]))
-    return Fed(type(optimizer).__name__, rates, walked)
-
-
-def _bottom(optimizer: Optimizer) -> float:
-    """What the rate's numerator is divided by, after the gradient has been taken in."""
-    if isinstance(optimizer, Adagrad):
-        return math.sqrt(_only(optimizer.G)) + optimizer.epsilon
-    if isinstance(optimizer, RMSprop):
-        return math.sqrt(_only(optimizer.Eg2)) + optimizer.epsilon
-    return math.sqrt(_only(optimizer.Eg2) + optimizer.epsilon) if isinstance(optimizer, Adadelta) else 1.0
-
-
-def _only(state: list[Array] | None) -> float:
-    """The state of the one parameter."""
-    return float(state[0][0]) if state else 0.0
+def _runs(gradients: tuple[float, ...], rho: float, epsilon: float) -> list[Feed]:
+    methods = SGD(ETA), Adagrad(ETA, epsilon), RMSprop(ETA, rho, epsilon), Adadelta(rho, epsilon)
+    return [feed(method, gradients) for method in methods]
 
 
 def _decades(label: str, values: Sequence[float]) -> Axis:
