@@ -13,38 +13,9 @@ from adadelta.optimizers import SGD, Adadelta, Adagrad, Adam, Momentum, Optimize
 from adadelta.prose import say
 from adadelta.training import Descent, History, descend, fit
 
-__all__ = [
-    "MLP",
-    "SGD",
-    "Adadelta",
-    "Adagrad",
-    "Adam",
-    "Descent",
-    "History",
-    "LinearRegression",
-    "Momentum",
-    "Optimizer",
-    "RMSprop",
-    "article_line",
-    "decayed_rms",
-    "descend",
-    "digits",
-    "ema",
-    "ema_weights",
-    "fit",
-    "half_life",
-    "least_squares",
-    "load_checkpoint",
-    "mean_age",
-    "mean_squared_error",
-    "noisy_gradient",
-    "noisy_step",
-    "penguins",
-    "rms",
-    "save_checkpoint",
-    "say",
-    "sparse_features",
-    "standardize",
-]
+__all__ = ["MLP", "SGD", "Adadelta", "Adagrad", "Adam", "Descent", "History", "LinearRegression", "Momentum"]
+__all__ += ["Optimizer", "RMSprop", "article_line", "decayed_rms", "descend", "digits", "ema", "ema_weights", "fit"]
+__all__ += ["half_life", "least_squares", "load_checkpoint", "mean_age", "mean_squared_error", "noisy_gradient"]
+__all__ += ["noisy_step", "penguins", "rms", "save_checkpoint", "say", "sparse_features", "standardize"]
 
 __version__ = "0.1.0"

@@ -379,11 +379,7 @@ def effective_rate(rates: Mapping[str, ArrayLike], *, ax: Axes | None = None) ->
 
 
 def choices(
-    cells: Mapping[str, Mapping[str, Sequence[str]]],
-    *,
-    xlabel: str = "",
-    ylabel: str = "",
-    ax: Axes | None = None,
+    cells: Mapping[str, Mapping[str, Sequence[str]]], *, xlabel: str = "", ylabel: str = "", ax: Axes | None = None
 ) -> Axes:
     """Draw a decision table: each cell names the methods to choose there, with their markers, the best one first.
 

@@ -283,7 +283,8 @@ def outline() -> Html:
     look = "color:inherit;font-weight:400"
     items = [
         f"{escape(step.name)} ({escape(step.words)}): "
-        f'<a href="#line-{step.key}"><code style="{look}">{escape(_code_of(step))}</code></a> in <code>{step.where}</code>'
+        f'<a href="#line-{step.key}"><code style="{look}">{escape(_code_of(step))}</code></a> '
+        f"in <code>{step.where}</code>"
         for step in STEPS
     ]
     return Html(
