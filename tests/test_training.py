@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from adadelta import MLP, SGD, Adadelta, Adagrad, Adam, LinearRegression, Momentum, RMSprop, descend, fit, surfaces
-from adadelta.training import feed, race, take_steps
+from adadelta.training import Run, feed, race, take_steps
 
 
 def line(m=20):
@@ -317,8 +317,18 @@ def test_a_refused_gradient_ends_the_loop_or_raises():
     assert x == -0.5
     with pytest.raises(ValueError, match="must be finite"):
         list(take_steps(optimizer, [x], grads()))
-    assert len(list(take_steps(optimizer, [x], grads(), check_finite=False))) == 3
+    with pytest.raises(ValueError, match="must be finite"):
+        list(take_steps(optimizer, [x], grads(), keep=True))
+    for keep in (False, True):
+        assert len(list(take_steps(optimizer, [x], grads(), check_finite=False, keep=keep))) == 3
     assert np.isnan(x)
+
+
+def test_a_descent_whose_first_gradient_is_refused_stays_at_its_start():
+    descent = descend(surfaces.ravine(), Adadelta(), 5, (1e200, 1.0), stop=True)
+    assert descent.points.tolist() == [[1e200, 1.0]]
+    assert descent.values.shape == (1,)
+    assert descent.gradients.shape == (0, 2)
 
 
 def test_all_in_a_race_meet_the_same_start_steps_and_noise():
@@ -334,6 +344,17 @@ def test_all_in_a_race_meet_the_same_start_steps_and_noise():
     assert [run.left for run in runs] == [None, None, 1]
     assert [run.name for run in race(surfaces.saddle(), [Adam(), SGD()], 3)] == ["Adam", "SGD"]
     assert race(surfaces.saddle(), [SGD()], 1)[0].heights[0] == surfaces.saddle().value(surfaces.saddle().start) + 0.25
+
+
+def test_a_run_leaves_the_window_behind_its_edge_and_is_over_before_its_last_step():
+    surface = surfaces.ravine()
+    left, right, bottom, top = surface.window
+    corners = [[left, bottom], [right, top]]
+    run = Run.on(surface, "mine", corners, surface.value(corners), steps=1)
+    assert (run.left, run.over) == (None, False)
+    beyond = [*corners, [right, 2 * top]]
+    run = Run.on(surface, "mine", beyond, surface.value(beyond), steps=3)
+    assert (run.left, run.over) == (2, True)
 
 
 @pytest.mark.parametrize("method", [SGD(0.3), Adagrad(0.3), RMSprop(0.3), Adadelta(learning_rate=0.3)])
