@@ -469,6 +469,23 @@ def test_unaligned_parameters_and_gradients_are_taken():
     assert x.any()
 
 
+@pytest.mark.parametrize("method", METHODS)
+def test_gradients_whose_squares_overflow_only_in_their_sum_are_taken(method):
+    x = np.zeros(1000, np.float32)
+    method().step([x], [np.full(1000, 1e18, np.float32)])
+    assert np.all(x < 0)
+
+
+def test_what_is_summed_may_not_overflow_and_what_is_not_squared_may_be_large():
+    x, g = np.zeros(2, np.float32), np.full(2, 1.7e19, np.float32)
+    SGD().step([x], [1e18 * g])
+    adagrad = Adagrad()
+    adagrad.step([x], [g])
+    with pytest.raises(ValueError, match=r"grads\[0\] must be small enough for Adagrad to square in float32"):
+        adagrad.step([x], [g])
+    adagrad.step([x], [g / 10])
+
+
 def test_nothing_to_train_is_no_error():
     for method in METHODS:
         optimizer = method()

@@ -1,3 +1,4 @@
+import ast
 import importlib
 import inspect
 import itertools
@@ -82,6 +83,28 @@ def test_what_is_public_says_what_it_takes_raises_and_does(name, value):
     source = inspect.getsource(function)
     if "raise " in source or "_checks." in source:
         assert "Raises\n----" in text, f"{name} raises errors and does not tell of them"
+
+
+ROOT = Path(adadelta.__file__).parent
+SOURCES = [path for path in sorted(ROOT.rglob("*.py")) if path != ROOT / "__init__.py"]
+SOURCES = [path for path in SOURCES if not {"claims", "experiments"} & set(path.parts)]
+NAMED = {"_replace", "_fields", "_repr_mimebundle_"}  # by Python and by Jupyter
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_module_uses_neither_the_root_nor_anothers_private_names_nor_files_outside(path):
+    modules = {p.stem for p in ROOT.rglob("*")}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = {name.name for name in node.names} if isinstance(node, (ast.Import, ast.ImportFrom)) else set()
+        assert "adadelta" not in names
+        if isinstance(node, ast.ImportFrom):
+            assert node.module != "adadelta" or names <= modules, "from the root only modules"
+            assert not {name for name in names - modules if name.startswith("_")}
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+            own = ast.unparse(node.value) in ("self", "cls") or node.attr.endswith("__")
+            assert own or node.attr in NAMED, ast.unparse(node)
+        file = getattr(node, "attr", getattr(node, "id", ""))
+        assert file != "__file__" or path.name == "_explorable.py", "use importlib.resources"
 
 
 def test_the_package_ships_what_it_needs():

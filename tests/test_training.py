@@ -4,7 +4,8 @@ import re
 import numpy as np
 import pytest
 
-from adadelta import MLP, SGD, Adadelta, LinearRegression, Momentum, descend, fit, surfaces
+from adadelta import MLP, SGD, Adadelta, Adagrad, Adam, LinearRegression, Momentum, RMSprop, descend, fit, surfaces
+from adadelta.training import Run, feed, race, take_steps
 
 
 def line(m=20):
@@ -290,3 +291,83 @@ def test_a_descent_that_ends_where_values_overflow_gives_them_as_they_are():
     descent = descend(surfaces.rosenbrock(), SGD(learning_rate=1.0), 5)
     assert np.isfinite(descent.points).all()
     assert descent.values[-1] == np.inf
+
+
+# The loop, the race and the feed
+
+
+def test_gradients_are_computed_where_the_last_step_has_led():
+    x, y = np.array([1.0, -2.0]), np.array([1.0, -2.0])
+    optimizer, other = Adadelta(), Adadelta()
+    for grads, taken in take_steps(optimizer, [x], ([2 * x] for _ in range(5)), keep=True):
+        wanted = other.update([y], [2 * y])
+        np.testing.assert_array_equal(taken, wanted)
+        np.testing.assert_allclose(grads[0], 2 * (x - taken[0]), err_msg="before the step")
+    np.testing.assert_array_equal(x, y)
+    assert [taken for _, taken in take_steps(optimizer, [x], [[x], [x]])] == [[], []]
+    assert optimizer.t == 7
+
+
+def test_a_refused_gradient_ends_the_loop_or_raises():
+    def grads():
+        return ([np.array([g])] for g in (1.0, np.nan, 1.0))
+
+    x, optimizer = np.zeros(1), SGD(0.5)
+    assert len(list(take_steps(optimizer, [x], grads(), stop=True))) == 1
+    assert x == -0.5
+    with pytest.raises(ValueError, match="must be finite"):
+        list(take_steps(optimizer, [x], grads()))
+    with pytest.raises(ValueError, match="must be finite"):
+        list(take_steps(optimizer, [x], grads(), keep=True))
+    for keep in (False, True):
+        assert len(list(take_steps(optimizer, [x], grads(), check_finite=False, keep=keep))) == 3
+    assert np.isnan(x)
+
+
+def test_a_descent_whose_first_gradient_is_refused_stays_at_its_start():
+    descent = descend(surfaces.ravine(), Adadelta(), 5, (1e200, 1.0), stop=True)
+    assert descent.points.tolist() == [[1e200, 1.0]]
+    assert descent.values.shape == (1,)
+    assert descent.gradients.shape == (0, 2)
+
+
+def test_all_in_a_race_meet_the_same_start_steps_and_noise():
+    bowl, noise = surfaces.noisy_bowl(), np.random.default_rng(0).standard_normal((40, 2))
+    named = {"slow": SGD(0.01), "fast": SGD(0.1), "wild": SGD(1e200)}
+    runs = race(bowl, named, 40, (2.0, 1.0), noise=noise)
+    assert [run.name for run in runs] == list(named)
+    for run in runs:
+        path = descend(bowl, named[run.name], 40, (2.0, 1.0), noise=noise, stop=True)
+        np.testing.assert_array_equal(run.points, path.points)
+        np.testing.assert_array_equal(run.heights, path.values - bowl.least)
+    assert [run.over for run in runs] == [False, False, True]
+    assert [run.left for run in runs] == [None, None, 1]
+    assert [run.name for run in race(surfaces.saddle(), [Adam(), SGD()], 3)] == ["Adam", "SGD"]
+    assert race(surfaces.saddle(), [SGD()], 1)[0].heights[0] == surfaces.saddle().value(surfaces.saddle().start) + 0.25
+
+
+def test_a_run_leaves_the_window_behind_its_edge_and_is_over_before_its_last_step():
+    surface = surfaces.ravine()
+    left, right, bottom, top = surface.window
+    corners = [[left, bottom], [right, top]]
+    run = Run.on(surface, "mine", corners, surface.value(corners), steps=1)
+    assert (run.left, run.over) == (None, False)
+    beyond = [*corners, [right, 2 * top]]
+    run = Run.on(surface, "mine", beyond, surface.value(beyond), steps=3)
+    assert (run.left, run.over) == (2, True)
+
+
+@pytest.mark.parametrize("method", [SGD(0.3), Adagrad(0.3), RMSprop(0.3), Adadelta(learning_rate=0.3)])
+def test_a_fed_rate_is_what_the_step_has_the_gradient_multiplied_by(method):
+    grads = [3.0, 0.0, -1.0, 0.25]
+    fed, x = feed(method, grads), np.zeros(1)
+    method.initialize([x])
+    steps = [method.update([x], [np.array([g])])[0][0] for g in grads]
+    np.testing.assert_allclose([-rate * g for rate, g in zip(fed.rates, grads, strict=True)], steps, rtol=1e-15)
+    np.testing.assert_allclose(fed.walked, -np.cumsum(steps))
+    assert fed.name == type(method).__name__
+
+
+def test_a_method_whose_step_is_no_rate_times_the_gradient_is_not_fed():
+    with pytest.raises(TypeError, match=r"optimizer must be SGD, Adagrad, RMSprop or Adadelta; got Adam\("):
+        feed(Adam(), [1.0])

@@ -14,32 +14,9 @@ from adadelta.optimizers import METHODS as METHODS
 from adadelta.prose import say
 from adadelta.training import Descent, History, descend, fit
 
-__all__ = [
-    "MLP",
-    "Descent",
-    "History",
-    "LinearRegression",
-    "article_line",
-    "decayed_rms",
-    "descend",
-    "digits",
-    "ema",
-    "ema_weights",
-    "fit",
-    "half_life",
-    "least_squares",
-    "load_checkpoint",
-    "mean_age",
-    "mean_squared_error",
-    "noisy_gradient",
-    "noisy_step",
-    "penguins",
-    "rms",
-    "save_checkpoint",
-    "say",
-    "sparse_features",
-    "standardize",
-]
-__all__ += optimizers.__all__
+__all__ = ["MLP", "Descent", "History", "LinearRegression", "article_line", "decayed_rms", "descend", "digits", "ema"]
+__all__ += ["ema_weights", "fit", "half_life", "least_squares", "load_checkpoint", "mean_age", "mean_squared_error"]
+__all__ += ["noisy_gradient", "noisy_step", "penguins", "rms", "save_checkpoint", "say", "sparse_features"]
+__all__ += ["standardize", *optimizers.__all__]
 
 __version__ = "0.1.0"

@@ -78,6 +78,27 @@ def count(name: str, value: object, low: int = 1) -> int:
     return result
 
 
+def real(name: str, value: object) -> NDArray[Any]:
+    """Return `value` as an array, of the dtype that it has, if it holds real numbers.
+
+    Raises
+    ------
+    TypeError
+        If it does not.
+
+    Examples
+    --------
+    >>> real("points", ["a", "b"])
+    Traceback (most recent call last):
+    ...
+    TypeError: points must hold real numbers; got dtype <U1
+    """
+    array: NDArray[Any] = np.asarray(value)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} must hold real numbers; got dtype {array.dtype}")
+    return array
+
+
 def real_array(name: str, value: object, *, finite: bool = True) -> NDArray[np.float64]:
     """Return `value` as a float64 array if it holds real, and by default finite, numbers.
 
@@ -95,9 +116,7 @@ def real_array(name: str, value: object, *, finite: bool = True) -> NDArray[np.f
     ...
     ValueError: values must be finite; 1 of its 2 numbers is NaN or infinite
     """
-    array: NDArray[Any] = np.asarray(value)
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name} must hold real numbers; got dtype {array.dtype}")
+    array = real(name, value)
     bad = int(array.size - np.count_nonzero(np.isfinite(array))) if finite else 0
     if bad:
         verb = "is" if bad == 1 else "are"

@@ -22,10 +22,7 @@ Array = NDArray[Any]
 
 
 def save_checkpoint(
-    path: str | os.PathLike[str],
-    params: Sequence[Array],
-    optimizer: Optimizer,
-    rng: np.random.Generator | None = None,
+    path: str | os.PathLike[str], params: Sequence[Array], optimizer: Optimizer, rng: np.random.Generator | None = None
 ) -> None:
     """Save all that the rest of a training run depends on, in one `.npz` file without pickled objects.
 
@@ -87,10 +84,7 @@ def save_checkpoint(
 
 
 def load_checkpoint(
-    path: str | os.PathLike[str],
-    params: Sequence[Array],
-    optimizer: Optimizer,
-    rng: np.random.Generator | None = None,
+    path: str | os.PathLike[str], params: Sequence[Array], optimizer: Optimizer, rng: np.random.Generator | None = None
 ) -> None:
     """Bring parameters, optimizer and generator to where `save_checkpoint` found them.
 

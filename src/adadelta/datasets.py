@@ -17,23 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from adadelta import _checks
 
-__all__ = [
-    "ArticleLine",
-    "Digits",
-    "Mnist",
-    "Penguins",
-    "SparseFeatures",
-    "Standardized",
-    "article_line",
-    "digits",
-    "load_mnist",
-    "mnist_folder",
-    "noisy_gradient",
-    "noisy_step",
-    "penguins",
-    "sparse_features",
-    "standardize",
-]
+__all__ = ["ArticleLine", "Digits", "Mnist", "Penguins", "SparseFeatures", "Standardized", "article_line", "digits"]
+__all__ += ["load_mnist", "mnist_folder", "noisy_gradient", "noisy_step", "penguins", "sparse_features", "standardize"]
 
 Array = NDArray[np.float64]
 

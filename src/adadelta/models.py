@@ -391,9 +391,7 @@ class MLP:
 
     def _forward(self, X: ArrayLike) -> list[NDArray[Any]]:
         """Return the inputs, the activations of each hidden layer, and the scores of the classes."""
-        array: NDArray[Any] = np.asarray(X)
-        if array.dtype.kind not in "iuf":
-            raise TypeError(f"X must hold real numbers; got dtype {array.dtype}")
+        array = _checks.real("X", X)
         if array.ndim != 2 or len(array) == 0 or array.shape[1] != self.layers[0]:
             raise ValueError(f"X must have the shape (m, {self.layers[0]}) with m at least 1; got {array.shape}")
         h = [array.astype(self.dtype, copy=False)]

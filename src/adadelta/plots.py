@@ -18,8 +18,8 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.collections import PathCollection
-from matplotlib.container import BarContainer
 from matplotlib.figure import Figure as MatplotlibFigure
 from matplotlib.text import Annotation
 from matplotlib.ticker import LogLocator, NullFormatter
@@ -140,7 +140,7 @@ def curves(
             va="center",
             color=color("ink"),
             bbox=PAPER,
-            arrowprops={"arrowstyle": "-", "shrinkA": 2, "shrinkB": 0, "relpos": (0 if way > 0 else 1, 0.5), **look},
+            arrowprops=_leader(look, 0 if way > 0 else 1),
             gid="end",
         )
     if "x" in log:
@@ -244,9 +244,7 @@ def loss(
         )
     ax.margins(y=0.12)
     low, high = ax.get_ylim()
-    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 100 else (1,)))
-    ax.yaxis.set_major_formatter("{x:g}")
-    ax.yaxis.set_minor_formatter(NullFormatter())
+    _round_ticks(ax.yaxis, narrow=high / low < 100)
     return ax
 
 
@@ -316,7 +314,7 @@ def path(
             va="top",
             color=color("ink"),
             bbox=PAPER,
-            arrowprops={"arrowstyle": "-", "shrinkA": 2, "shrinkB": 0, "relpos": (0, 0.5), **_line(label, i)},
+            arrowprops=_leader(_line(label, i), 0),
         )
     if minimum:
         ax.plot(*minimum, "+", color=color("ink"), markersize=11, markeredgewidth=1.5)
@@ -379,11 +377,7 @@ def effective_rate(rates: Mapping[str, ArrayLike], *, ax: Axes | None = None) ->
 
 
 def choices(
-    cells: Mapping[str, Mapping[str, Sequence[str]]],
-    *,
-    xlabel: str = "",
-    ylabel: str = "",
-    ax: Axes | None = None,
+    cells: Mapping[str, Mapping[str, Sequence[str]]], *, xlabel: str = "", ylabel: str = "", ax: Axes | None = None
 ) -> Axes:
     """Draw a decision table: each cell names the methods to choose there, with their markers, the best one first.
 
@@ -424,22 +418,19 @@ def choices(
         raise ValueError(f"cells must have the same columns in each row; got {[list(row) for row in cells.values()]}")
     heights = [max(2, *(len(names) for names in row.values())) + 1.2 for row in cells.values()]
     tops = np.concatenate([[0.0], np.cumsum(heights)])
-    if ax is None:
-        size = (5.0, 0.22 * (tops[-1] + 3))  # narrow, so that its words are legible on a phone
-        _, ax = plt.subplots(figsize=size, layout="constrained", facecolor=color("paper"))
-    ax.set_facecolor(color("paper"))
-    ax.set(xlim=(-1, len(columns)), ylim=(tops[-1], -2.4), xticks=[], yticks=[])
-    ax.set_xlabel(xlabel, color=color("ink"))
-    ax.set_ylabel(ylabel, color=color("ink"))
+    ax = _axes(ax, xlabel, ylabel, size=(5.0, 0.22 * (tops[-1] + 3)))  # narrow, so it is legible on a phone
+    ax.set(xlim=(-1, len(columns)), ylim=(tops[-1], -2.4), xticks=[], yticks=[], axisbelow="line")
     ax.spines[:].set_visible(False)
     places: dict[str, list[tuple[float, float]]] = {}
+    TABLES[ax] = [[ylabel or "row", xlabel or "column", "place", "method"]]
     for i, column in enumerate(columns):
         ax.text(i + 0.05, -0.5, column.replace(", ", ",\n"), va="bottom", color=color("ink"), weight="bold")
     for top, (row, named) in zip(tops, cells.items(), strict=False):
         ax.axhline(top, color=color("faint"), linewidth=1)
         ax.text(-1, top + 1.1, row.replace(", ", ",\n"), va="center_baseline", color=color("ink"), weight="bold")
-        for i, names in enumerate(named.values()):
+        for i, (column, names) in enumerate(named.items()):
             for j, name in enumerate(names):
+                TABLES[ax].append([row, column, str(j + 1), name])
                 places.setdefault(name, []).append((i + 0.1, top + 1.1 + j))
                 ax.text(i + 0.2, top + 1.1 + j, name, va="center_baseline", color=color("ink"))
     for name in sorted(places):
@@ -447,15 +438,6 @@ def choices(
         look = color(name) if name in palette()["methods"] else color("ink")
         across, down = np.array(places[name]).T
         ax.scatter(across, down, s=30, marker=marker, color=look, label=name)
-    TABLES[ax] = [
-        [ylabel or "row", xlabel or "column", "place", "method"],
-        *(
-            [row, column, str(place), name]
-            for row, named in cells.items()
-            for column, names in named.items()
-            for place, name in enumerate(names, start=1)
-        ),
-    ]
     return ax
 
 
@@ -491,10 +473,7 @@ def intervals(
     (['Adam ends lower than SGD'], 2)
     """
     count = sum(len(rows) + 1.3 for rows in groups.values())
-    if ax is None:
-        size = (6.4, 0.24 * count + 0.7)
-        _, ax = plt.subplots(figsize=size, layout="constrained", facecolor=color("paper"))
-    ax = _axes(ax, xlabel, "")
+    ax = _axes(ax, xlabel, "", size=(6.4, 0.24 * count + 0.7))
     ends = np.array([row for rows in groups.values() for row in rows.values()] + [[1.0] * 3])
     ax.set(xscale="log", xlim=(ends.min() / 1.6, ends.max() * 1.6), ylim=(count - 0.3, -0.8))
     ax.grid(visible=False, axis="y")
@@ -515,10 +494,7 @@ def intervals(
         top += len(rows) + 1.3
     ax.set_yticks(list(names), list(names.values()))
     ax.tick_params(axis="y", length=0, colors=color("ink"))
-    narrow = ends.max() / ends.min() < 100
-    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if narrow else (1,), numticks=7))
-    ax.xaxis.set_major_formatter("{x:g}")
-    ax.xaxis.set_minor_formatter(NullFormatter())
+    _round_ticks(ax.xaxis, narrow=ends.max() / ends.min() < 100, numticks=7)
     return ax
 
 
@@ -537,49 +513,44 @@ TABLES: WeakKeyDictionary[Axes, list[list[str]]] = WeakKeyDictionary()
 
 
 def _data(figure: MatplotlibFigure) -> str:
-    """Return as CSV what a figure shows: every line, cloud of dots and row of bars that has a label."""
-    several = len(figure.axes) > 1
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    if not several and figure.axes[0] in TABLES:
-        writer.writerows(TABLES[figure.axes[0]])
-        return table.getvalue()
-    names = ["x", "y"] if several else [figure.axes[0].get_xlabel(), figure.axes[0].get_ylabel()]
-    writer.writerow([*["panel"] * several, "series", *names])
-    for ax in figure.axes:
+    """Return as CSV what a figure shows: every line and cloud of dots that has a label."""
+    first, several = figure.axes[0], len(figure.axes) > 1
+    names = ["panel", "series", "x", "y"] if several else ["series", first.get_xlabel(), first.get_ylabel()]
+    rows: list[list[Any]] = [names] if several else TABLES.get(first, [names])
+    for ax in figure.axes if rows == [names] else []:
+        clouds = [dots for dots in ax.collections if isinstance(dots, PathCollection)]
         series = [(line.get_label(), line.get_xydata()) for line in ax.lines]
-        series += [
-            (dots.get_label(), dots.get_offsets()) for dots in ax.collections if isinstance(dots, PathCollection)
-        ]
-        for bars in ax.containers:
-            if isinstance(bars, BarContainer):
-                boxes = [bar.get_bbox() for bar in bars.patches]
-                upright = bars.orientation == "vertical"
-                ends = [((b.x0 + b.x1) / 2, b.y1) if upright else (b.x1, (b.y0 + b.y1) / 2) for b in boxes]
-                series.append((bars.get_label(), np.array(ends)))
+        series += [(dots.get_label(), dots.get_offsets()) for dots in clouds]
         for label, points in series:
             if not str(label).startswith("_"):
                 panel = [ax.get_ylabel() or ax.get_title()] * several
                 for point in np.asarray(points):
-                    writer.writerow([*panel, label, *(f"{v:.6g}" if np.isfinite(v) else "" for v in point)])
+                    rows.append([*panel, label, *(f"{v:.6g}" if np.isfinite(v) else "" for v in point)])
+    table = io.StringIO()
+    csv.writer(table, lineterminator="\n").writerows(rows)
     return table.getvalue()
 
 
-def _axes(ax: Axes | None, xlabel: str, ylabel: str) -> Axes:
+def _axes(ax: Axes | None, xlabel: str, ylabel: str, size: tuple[float, float] = (6.4, 3.6)) -> Axes:
     """Return `ax`, or the Axes of a new figure, in the book's style."""
     if ax is None:
-        _, ax = plt.subplots(figsize=(6.4, 3.6), layout="constrained", facecolor=color("paper"))
+        _, ax = plt.subplots(figsize=size, layout="constrained", facecolor=color("paper"))
     ax.set_facecolor(color("paper"))
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
-    for side in ("left", "bottom"):
-        ax.spines[side].set_color(color("muted"))
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.spines[["left", "bottom"]].set_color(color("muted"))
     ax.tick_params(which="both", colors=color("muted"))
     ax.grid(visible=True, color=color("faint"), linewidth=0.5)
     ax.set_axisbelow(True)
     ax.set_xlabel(xlabel, color=color("ink"))
     ax.set_ylabel(ylabel, color=color("ink"))
     return ax
+
+
+def _round_ticks(axis: Axis, narrow: bool, **locator: Any) -> None:
+    """Label a logarithmic axis at powers of ten, and at 2 and 5 times them where it is narrow."""
+    axis.set_major_locator(LogLocator(subs=(1, 2, 5) if narrow else (1,), **locator))
+    axis.set_major_formatter("{x:g}")
+    axis.set_minor_formatter(NullFormatter())
 
 
 def _from_epoch_1(values: ArrayLike) -> tuple[NDArray[np.int_], NDArray[np.float64]]:
@@ -596,6 +567,11 @@ def _line(label: str, i: int = 0) -> dict[str, Any]:
         return {"color": color("ink"), "linestyle": STYLES[(i + 1) % len(STYLES)], "linewidth": 1.2}
     dash = STYLES[i % len(STYLES)] if variant else (0, style["dash"]) if style["dash"] else "-"
     return {"color": color(method), "linestyle": dash, "linewidth": 1.8}
+
+
+def _leader(look: dict[str, Any], side: float) -> dict[str, Any]:
+    """Return the look of a line that leads to a label: to its left side at 0, to its right side at 1."""
+    return {"arrowstyle": "-", "shrinkA": 2, "shrinkB": 0, "relpos": (side, 0.5), **look}
 
 
 def _spread_labels(ax: Axes, figure: MatplotlibFigure) -> None:

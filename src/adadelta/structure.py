@@ -283,7 +283,8 @@ def outline() -> Html:
     look = "color:inherit;font-weight:400"
     items = [
         f"{escape(step.name)} ({escape(step.words)}): "
-        f'<a href="#line-{step.key}"><code style="{look}">{escape(_code_of(step))}</code></a> in <code>{step.where}</code>'
+        f'<a href="#line-{step.key}"><code style="{look}">{escape(_code_of(step))}</code></a> '
+        f"in <code>{step.where}</code>"
         for step in STEPS
     ]
     return Html(
@@ -304,12 +305,10 @@ def diagram() -> Html:
     Figure: A training run from top to bottom. 1 Take ρ and ε; 2
     """
     boxes, frames, bottom = _layout()
-    parts = []
-    for depth, loop in enumerate(LOOPS):
-        parts.append(_frame(loop, *frames[loop.key], depth))
+    parts = [_frame(loop, *frames[loop.key]) for loop in LOOPS]
     for i, step in enumerate(STEPS):
-        before = (STEPS[i - 1].key,) if i else ()
-        parts += [_arrow(boxes[key], boxes[step.key]) for key in (before if step.needs is None else step.needs)]
+        before = tuple(other.key for other in STEPS[:i][-1:]) if step.needs is None else step.needs
+        parts += [_arrow(boxes[key], boxes[step.key]) for key in before]
         if step.kept:
             parts.append(_return(boxes[step.key], boxes[step.kept]))
     parts += [_box(i, step, *boxes[step.key]) for i, step in enumerate(STEPS, start=1)]
@@ -330,30 +329,25 @@ Place = tuple[float, float, float]
 def _layout() -> tuple[dict[str, Place], dict[str, tuple[float, float, float, float]], float]:
     """Return the boxes' places, the frames' (left, top, width, height), and where the drawing ends."""
     boxes: dict[str, Place] = {}
-    tops: dict[str, tuple[float, float]] = {}
+    tops: dict[str, float] = {}
     frames: dict[str, tuple[float, float, float, float]] = {}
-    y, depth = float(EDGE), 0
+    y, left = float(EDGE), float(EDGE)
     for i, step in enumerate(STEPS):
-        beside = step.side == "right"
-        if i and not beside:
+        if i and step.side != "right":
             y += GAP
         for loop in LOOPS:
             if loop.first == step.key:
-                tops[loop.key] = (EDGE + INDENT * depth, y)
-                depth += 1
-                y += TITLE
-        left, width = EDGE + INDENT * depth, WIDTH - 2 * (EDGE + INDENT * depth)
+                tops[loop.key] = y
+                left, y = left + INDENT, y + TITLE
+        width = WIDTH - 2 * left
         half = (width - 12) / 2
-        place = {"left": (left, y, half), "right": (left + half + 12, y, half)}.get(step.side, (left, y, width))
-        boxes[step.key] = (float(place[0]), float(place[1]), float(place[2]))
+        boxes[step.key] = (left + half + 12 if step.side == "right" else left, y, half if step.side else width)
         if step.side != "left":
             y += HEIGHT
         for loop in reversed(LOOPS):
             if loop.last == step.key:
-                depth -= 1
-                y += INDENT
-                x, top = tops[loop.key]
-                frames[loop.key] = (x, top, WIDTH - 2 * x, y - top)
+                left, y, top = left - INDENT, y + INDENT, tops[loop.key]
+                frames[loop.key] = (left, top, WIDTH - 2 * left, y - top)
     return boxes, frames, y + EDGE
 
 
@@ -381,7 +375,7 @@ def _box(number: int, step: Step, x: float, y: float, width: float) -> str:
     )
 
 
-def _frame(loop: Loop, x: float, y: float, width: float, height: float, depth: int) -> str:
+def _frame(loop: Loop, x: float, y: float, width: float, height: float) -> str:
     dash = "" if loop.repeats else ' stroke-dasharray="4 3"'
     right, up = x + width, y + height / 2
     arrow = f'<path d="M{right - 4:g} {up + 7:g}l4 -8l4 8z" style="fill:{_var("muted")}"/>' if loop.repeats else ""

@@ -16,18 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from adadelta import _checks
 
-__all__ = [
-    "Surface",
-    "absolute",
-    "beale",
-    "himmelblau",
-    "noisy_bowl",
-    "plateau",
-    "ravine",
-    "rosenbrock",
-    "rotated_ravine",
-    "saddle",
-]
+__all__ = ["Surface", "absolute", "beale", "himmelblau", "noisy_bowl"]
+__all__ += ["plateau", "ravine", "rosenbrock", "rotated_ravine", "saddle"]
 
 Array = NDArray[Any]
 
@@ -484,9 +474,7 @@ def absolute(condition: float = 10.0) -> Surface:
 
 def _points(points: ArrayLike) -> Array:
     """The points as an array of floating-point numbers; raise unless they are of the plane."""
-    array: Array = np.asarray(points)
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"points must hold real numbers; got dtype {array.dtype}")
+    array = _checks.real("points", points)
     if array.ndim == 0 or array.shape[-1] != 2:
         raise ValueError(f"points must have the shape (..., 2); got {array.shape}")
     return array if array.dtype.kind == "f" else array.astype(np.float64)

@@ -496,33 +496,23 @@ def feed(optimizer: Optimizer, gradients: Sequence[float]) -> Feed:
         raise TypeError(f"optimizer must be SGD, Adagrad, RMSprop or Adadelta; got {optimizer!r}")
     x = np.zeros(1)
     optimizer.initialize([x])
-    fed, top = Feed(type(optimizer).__name__, [], []), _numerator(optimizer)
+    fed, top = Feed(type(optimizer).__name__, [], []), _quotient(optimizer)[0]
     for _ in take_steps(optimizer, [x], ([np.array([g])] for g in gradients)):
-        fed.rates.append(top / _denominator(optimizer))
+        following, bottom = _quotient(optimizer)
+        fed.rates.append(top / bottom)
         fed.walked.append(float(0.0 - x[0]))
-        top = _numerator(optimizer)  # Adadelta's lags by one step
+        top = following
     return fed
 
 
-def _numerator(optimizer: SGD | Adagrad | RMSprop | Adadelta) -> float:
-    """What the rate is a multiple of, before the gradient has been taken in."""
+def _quotient(optimizer: SGD | Adagrad | RMSprop | Adadelta) -> tuple[float, float]:
+    """After a step, the numerator of the next one's rate, since Adadelta's lags, and the denominator of its own."""
+    state = [float(getattr(optimizer, name)[0][0]) for name in optimizer.state_names]
+    rate = optimizer.learning_rate
     if isinstance(optimizer, Adadelta):
-        return optimizer.learning_rate * math.sqrt(_only(optimizer.Edx2) + optimizer.epsilon)
-    return optimizer.learning_rate
-
-
-def _denominator(optimizer: Optimizer) -> float:
-    """What the rate's numerator is divided by, after the gradient has been taken in."""
-    if isinstance(optimizer, Adagrad):
-        return math.sqrt(_only(optimizer.G)) + optimizer.epsilon
-    if isinstance(optimizer, RMSprop):
-        return math.sqrt(_only(optimizer.Eg2)) + optimizer.epsilon
-    return math.sqrt(_only(optimizer.Eg2) + optimizer.epsilon) if isinstance(optimizer, Adadelta) else 1.0
-
-
-def _only(state: list[Array] | None) -> float:
-    """The state of the one parameter."""
-    return float(state[0][0]) if state else 0.0
+        rms_g, rms_dx = (math.sqrt(average + optimizer.epsilon) for average in state)
+        return rate * rms_dx, rms_g
+    return rate, 1.0 if isinstance(optimizer, SGD) else math.sqrt(state[0]) + optimizer.epsilon
 
 
 def _with_bar(epochs: range, progress: bool | None) -> Iterable[int]:
