@@ -484,6 +484,9 @@ def test_what_is_summed_may_not_overflow_and_what_is_not_squared_may_be_large():
     with pytest.raises(ValueError, match=r"grads\[0\] must be small enough for Adagrad to square in float32"):
         adagrad.step([x], [g])
     adagrad.step([x], [g / 10])
+    rmsprop = RMSprop(rho=0.0)  # whose average is the square itself: with the next one, too large for the dtype
+    for _ in range(2):
+        rmsprop.step([x], [g])
 
 
 def test_nothing_to_train_is_no_error():

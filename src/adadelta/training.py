@@ -364,7 +364,7 @@ class Run:
     left : int or None
         The first step outside of the surface's window.
     over : bool
-        Whether the path left the numbers, and so ended early.
+        Whether numbers overflowed, which ended the path early.
 
     Examples
     --------
@@ -406,7 +406,7 @@ def race(
     optimizers : mapping of str to Optimizer, or sequence of Optimizer
         Optimizers to compare, with their names; the names of their classes if there are none.
     steps : int
-        Number of steps, at least 1. An optimizer that leaves the numbers stops earlier.
+        Number of steps, at least 1. An optimizer whose numbers overflow stops earlier.
     start : array_like, shape (2,), optional
         Starting point; by default the surface's own.
     noise : array_like, shape (steps, 2), optional
