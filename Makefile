@@ -60,12 +60,13 @@ test: lint ## all that CI runs: lint, types, unit tests, notebooks, built pages 
 	@$(MAKE) --jobs 2 unit book # building keeps one processor busy
 	@$(MAKE) notebooks-test pages-test
 
-lint: $(ENV) $(NODE) ## style, types, spelling and prose, the stored notebooks' cleanliness, workflows and secrets
+lint: $(ENV) $(NODE) ## code style, types, spelling, prose and house style, the stored notebooks' cleanliness, workflows and secrets
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) tools/notebooks.py --check
 	$(PY) tools/prose.py
+	$(PY) tools/style.py
 	$(PY) tools/security.py
 
 unit: $(ENV) $(NODE) data ## unit tests of the package, with their coverage, and of the explorables' JavaScript
