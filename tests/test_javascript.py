@@ -122,7 +122,8 @@ def test_the_page_says_and_lists_what_python_says_and_lists(shown, kind):
     for preset, there in shown[kind().explorable].items():
         here = kind(**there["controls"])
         assert there["sentence"] == here.sentence(), preset
-        assert there["table"] == {"head": here.table().head, "rows": here.table().rows}, preset
+        table = here.table()
+        assert there["table"] == {"head": table.head, "rows": table.rows}, preset
 
 
 SLOW_TO_RUN = (widgets.HiddenRate, widgets.RateOverTime)
