@@ -14,7 +14,7 @@ from adadelta import datasets
 
 matplotlib.use("Agg")
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=25, database=None)
-settings.register_profile("nightly", settings.get_profile("quick"), max_examples=200)
+settings.register_profile("nightly", settings.get_profile("quick"), max_examples=60)
 settings.load_profile("quick")
 
 
