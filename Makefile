@@ -24,7 +24,7 @@ PYTEST := -m pytest --numprocesses auto
 UNIT := tests src --doctest-modules --ignore=tests/book
 # What needs the package alone: neither Node nor the site's tools, nor MNIST, nor Dask.
 ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py \
-	--ignore=tests/test_data.py --ignore=tests/test_security.py \
+	--ignore=tests/test_data.py --ignore=tests/test_security.py --ignore=tests/test_style.py \
 	--ignore=tests/chapters --ignore=tests/experiments/test_mnist.py --ignore=tests/experiments/test_dask.py
 # Where MNIST is, or is to be put: `make data FOLDER=...`; by default in the user's cache.
 ifeq ($(origin FOLDER),command line)
@@ -60,12 +60,13 @@ test: lint ## all that CI runs: lint, types, unit tests, notebooks, built pages 
 	@$(MAKE) --jobs 2 unit book # building keeps one processor busy
 	@$(MAKE) notebooks-test pages-test
 
-lint: $(ENV) $(NODE) ## style, types, spelling and prose, the stored notebooks' cleanliness, workflows and secrets
+lint: $(ENV) $(NODE) ## code style, types, spelling, prose and house style, the stored notebooks' cleanliness, workflows and secrets
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) tools/notebooks.py --check
 	$(PY) tools/prose.py
+	$(PY) tools/style.py
 	$(PY) tools/security.py
 
 unit: $(ENV) $(NODE) data ## unit tests of the package, with their coverage, and of the explorables' JavaScript

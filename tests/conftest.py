@@ -13,8 +13,17 @@ from hypothesis import settings
 from adadelta import datasets
 
 matplotlib.use("Agg")
-settings.register_profile("deterministic", derandomize=True, deadline=None, max_examples=60, database=None)
-settings.load_profile("deterministic")
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=25, database=None)
+settings.register_profile("nightly", settings.get_profile("quick"), max_examples=60)
+settings.load_profile("quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is marked nightly, unless `--hypothesis-profile=nightly` asks for it."""
+    if config.getoption("--hypothesis-profile") != "nightly":
+        left_out = [item for item in items if item.get_closest_marker("nightly")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture(scope="session")

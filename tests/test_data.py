@@ -1,4 +1,4 @@
-"""`make data`, with an archive made here in the place of the download."""
+"""`make data`, with an archive made here instead of a download."""
 
 import shutil
 import tarfile

@@ -1,5 +1,4 @@
 import gzip
-import importlib.util
 import json
 import os
 import re
@@ -9,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import vectors
 
 from adadelta import widgets
 
@@ -33,17 +33,20 @@ def node():
     return run
 
 
-@pytest.fixture(scope="module")
-def vectors():
-    spec = importlib.util.spec_from_file_location("vectors", ROOT / "tools" / "vectors.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+# The sentences are also compared below, at every preset; the regression in the tests of the package.
+SLOW = {"regression", "sentences"}
 
 
-def test_the_reference_vectors_are_the_packages(vectors):
-    found = vectors.check()
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.nightly] * (name in SLOW)) for name in vectors.MAKERS]
+)
+def test_the_reference_vectors_are_the_packages(name):
+    found = vectors.outdated(vectors.VECTORS / f"{name}.json", vectors.MAKERS[name]())
     assert not found, "\n".join(["tests/vectors differ; if the package is right, run: make stored", *found[:10]])
+
+
+def test_the_picture_of_the_readme_is_what_the_package_draws():
+    assert vectors.PICTURE.read_text(encoding="utf-8") == vectors.readme_picture()
 
 
 @pytest.mark.parametrize(
@@ -59,7 +62,7 @@ def test_the_reference_vectors_are_the_packages(vectors):
         ({"sentence": "0.1"}, {"sentence": "0.2"}, True),
     ],
 )
-def test_the_check_of_vectors_sees_what_it_should(vectors, stored, fresh, differs):
+def test_the_check_of_vectors_sees_what_it_should(stored, fresh, differs):
     assert bool(list(vectors.differences(stored, fresh, "it"))) is differs
 
 
@@ -119,12 +122,20 @@ def test_the_page_says_and_lists_what_python_says_and_lists(shown, kind):
     for preset, there in shown[kind().explorable].items():
         here = kind(**there["controls"])
         assert there["sentence"] == here.sentence(), preset
-        assert there["table"] == {"head": here.table().head, "rows": here.table().rows}, preset
+        table = here.table()
+        assert there["table"] == {"head": table.head, "rows": table.rows}, preset
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_copy_as_python_gives_prints_the_numbers_on_the_screen(shown, kind, capsys, numbers_in):
-    for preset, there in shown[kind().explorable].items():
+SLOW_TO_RUN = (widgets.HiddenRate, widgets.RateOverTime)
+
+
+@pytest.mark.parametrize(
+    ("kind", "presets"),
+    [(kind, slice(2 if kind in SLOW_TO_RUN else None)) for kind in KINDS]
+    + [pytest.param(kind, slice(2, None), marks=pytest.mark.nightly) for kind in SLOW_TO_RUN],
+)
+def test_what_copy_as_python_gives_prints_the_numbers_on_the_screen(shown, kind, presets, capsys, numbers_in):
+    for preset, there in list(shown[kind().explorable].items())[presets]:
         exec(compile(there["python"], "copied", "exec"), {})
         printed = numbers_in(capsys.readouterr().out)
         cells = numbers_in(" | ".join(cell for row in there["table"]["rows"] for cell in row))

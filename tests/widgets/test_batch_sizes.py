@@ -19,6 +19,7 @@ STATES = [
     {"batch_size": 100, "learning_rate": 1e-3},
     {"batch_size": 7, "order": "sorted", "epochs": 2},
 ]
+LONG = [{"batch_size": 2, "epochs": 10}, {"batch_size": 1, "epochs": 10}]
 
 
 def line(words):
@@ -141,7 +142,7 @@ def test_lines_stand_where_the_numbers_are(state):
     assert {f"batch {run.size}" for run in runs} <= set(words)
 
 
-@pytest.mark.parametrize("state", [*STATES, {"batch_size": 2, "epochs": 10}, {"batch_size": 1, "epochs": 10}])
+@pytest.mark.parametrize("state", [*STATES, *(pytest.param(state, marks=pytest.mark.nightly) for state in LONG)])
 def test_the_output_is_small_and_says_what_it_shows(state):
     explorable = BatchSizes(**state)
     markup = explorable._repr_mimebundle_()[0]["text/html"]

@@ -96,7 +96,9 @@ def test_settings_are_synchronized_and_start_as_the_constructor_says():
     assert [getattr(explorable, name) for name in explorable.shared] == [0.95, 1e-6, 0.01, "ravine"]
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    "state", [*STATES[4:6], *(pytest.param(state, marks=pytest.mark.nightly) for state in (*STATES[:4], STATES[6]))]
+)
 def test_the_counts_and_the_path_are_those_of_the_packages_optimizer(state):
     explorable = HiddenRate(**state)
     counts, path = explorable.run()
@@ -229,12 +231,12 @@ def test_a_thousandth_of_epsilon_takes_some_ten_to_thirty_times_the_steps(surfac
 def test_the_law_of_a_steady_gradient():
     """Steps of √(ε/(1−ρ)) while t ≪ (1−ρ)⁻², and a distance of ⅔ √((1−ρ)ε) t^1.5 long after."""
     epsilon = 1e-12
-    for rho, steps in ((0.0, 4000), (0.5, 4000), (0.9, 40_000), (0.999, 100)):
+    for rho, steps in ((0.0, 2000), (0.5, 2000), (0.9, 8000), (0.999, 100)):
         optimizer, x = Adadelta(rho, epsilon), np.zeros(1)
         for _ in range(steps):
             optimizer.step([x], [np.array([-1.0])])
         if rho < 0.99:
-            assert x[0] == pytest.approx(2 / 3 * math.sqrt((1 - rho) * epsilon) * steps**1.5, rel=0.01)
+            assert x[0] == pytest.approx(2 / 3 * math.sqrt((1 - rho) * epsilon) * steps**1.5, rel=0.03)
         else:
             assert x[0] == pytest.approx(steps * math.sqrt(epsilon / (1 - rho)), rel=0.05)
 

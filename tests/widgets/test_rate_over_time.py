@@ -27,6 +27,7 @@ STATES = [
     {"gradients": "drop", "epsilon": 1.0},
     {"gradients": "noisy", "axis": "linear", "steps": 2},
 ]
+DRAWN = [*STATES[1:4], *(pytest.param(state, marks=pytest.mark.nightly) for state in (STATES[0], *STATES[4:]))]
 
 
 def rates_of(**state):
@@ -116,7 +117,7 @@ def test_the_rates_follow_their_formulas_where_the_gradient_is_zero_too():
     assert rates["Adadelta"] == pytest.approx(np.sqrt(before + 1e-6) / np.sqrt(ema(g**2, 0.95) + 1e-6))
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", DRAWN)
 def test_the_output_is_small_and_says_what_it_shows(state):
     explorable = RateOverTime(**state)
     markup = explorable._repr_mimebundle_()[0]["text/html"]
@@ -128,7 +129,7 @@ def test_the_output_is_small_and_says_what_it_shows(state):
     assert explorable.sentence() in explorable.alt()
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", DRAWN)
 def test_the_lines_stand_where_the_numbers_are(state):
     explorable = RateOverTime(**state)
     runs, g, most = explorable.runs(), explorable.sequence(), max(explorable.steps, 2)

@@ -25,6 +25,7 @@ STATES = [
     {"what": "loss", "power": -3, "settings": "converted", "rho": 0.0, "epsilon": 1.0},
     {"power": 3, "settings": "converted", "steps": 1, "epsilon": 1e-12},
 ]
+DRAWN = [*STATES[5:], *(pytest.param(state, marks=pytest.mark.nightly) for state in STATES[:5])]
 
 
 @np.errstate(all="ignore")
@@ -134,7 +135,7 @@ def test_a_path_that_overflows_is_told():
     assert explorable.table().rows[1][-2:] == ["1", str(len(sgd.points) - 1)]
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", DRAWN)
 def test_paths_stand_where_the_numbers_are(state):
     explorable = UnitsLab(**state)
 
@@ -165,7 +166,7 @@ def test_paths_stand_where_the_numbers_are(state):
         assert len(markers) == inside
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", DRAWN)
 def test_the_output_is_small_and_says_what_it_shows(state):
     explorable = UnitsLab(**state)
     markup = explorable._repr_mimebundle_()[0]["text/html"]
