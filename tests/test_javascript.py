@@ -126,7 +126,7 @@ def test_the_page_says_and_lists_what_python_says_and_lists(shown, kind):
         assert there["table"] == {"head": table.head, "rows": table.rows}, preset
 
 
-SLOW_TO_RUN = (widgets.HiddenRate, widgets.RateOverTime)
+SLOW_TO_RUN = (widgets.HiddenRate, widgets.RateOverTime, widgets.UnitsLab)
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ def test_with_a_slipped_bracket_the_first_step_does_not_shrink_with_the_gradient
 
 def test_with_a_slipped_bracket_a_descent_does_not_come_to_rest():
     bowl = surfaces.ravine(condition=1.0)
-    wrong, right = (descend(bowl, method(), 4000).points for method in (SlippedBracket, Adadelta))
+    wrong, right = (descend(bowl, method(), 1500).points for method in (SlippedBracket, Adadelta))
     assert np.abs(np.diff(right[-100:], axis=0)).max() < 1e-6
     assert np.abs(np.diff(wrong[-100:], axis=0)).max() > 1e-2
 

@@ -24,7 +24,7 @@ SECTIONS = [
 SETTINGS = {"0.5", "0.9", "0.95", "0.99", "0.999", "0.9999", "0.001", "0.01", "0.05", "0.1", "1.0"}
 
 
-@pytest.fixture(params=CHAPTERS)
+@pytest.fixture(params=CHAPTERS, scope="module")
 def chapter(request):
     return nbformat.read(BOOK / f"{request.param}.ipynb", as_version=4)
 

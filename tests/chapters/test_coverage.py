@@ -4,6 +4,7 @@ import csv
 import re
 import unicodedata
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -28,6 +29,7 @@ FEATURES = [
 ]
 
 
+@cache
 def headings(page):
     """Return the headings of a page in words that a heading's id is made of."""
     if (path := BOOK / f"{page}.ipynb").exists():
