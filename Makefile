@@ -21,11 +21,11 @@ PARITY_ENV := $(PARITY)/.installed
 NODE := js/node_modules/.package-lock.json
 AUDIT := measure/audit/node_modules/.package-lock.json
 PYTEST := -m pytest --numprocesses auto
-UNIT := tests src --doctest-modules --ignore=tests/book
+UNIT := tests src --doctest-modules --ignore=tests/book --ignore=tests/nightly
 # What needs the package alone: neither Node nor the site's tools, nor MNIST, nor Dask.
 ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py \
 	--ignore=tests/test_data.py --ignore=tests/test_security.py --ignore=tests/test_style.py \
-	--ignore=tests/chapters --ignore=tests/experiments/test_mnist.py --ignore=tests/experiments/test_dask.py
+	--ignore=tests/chapters --ignore=tests/studies
 # Where MNIST is, or is to be put: `make data FOLDER=...`; by default in the user's cache.
 ifeq ($(origin FOLDER),command line)
 export ADADELTA_DATA := $(abspath $(FOLDER))
@@ -33,7 +33,7 @@ endif
 NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book pdf release test lint unit notebooks-test pages-test lab notebooks stored claims data \
+.PHONY: help serve book pdf release test lint unit notebooks-test pages-test lab notebooks stored claims stamp data \
 	reproduce reproduce-quick parity bench mutation test-measure test-oldest test-newest size latency audit keyboard twice linkcheck \
 	security lock clean colab
 
@@ -98,16 +98,19 @@ stored: $(ENV) $(NODE) $(if $(LIBRARIES),$(PARITY_ENV)) ## make anew what is gen
 	$(PY) tools/notebooks.py
 
 claims: $(ENV) ## run the whole ledger of claims anew and store its results (some minutes)
-	$(PY) -m adadelta.claims
+	$(PY) -m adadelta_studies.claims
 
 data: $(ENV) ## put the data set MNIST into your cache, or into FOLDER=..., unless it is there (11 MB)
 	@$(PY) tools/data.py
 
 reproduce: $(ENV) data ## train all that the paper's tables and figures show (an hour; it goes on where it was stopped)
-	$(PY) -m adadelta.experiments
+	$(PY) -m adadelta_studies.paper
 
 reproduce-quick: $(ENV) data ## train one column of the paper's table 2 and print it beside the paper's (under 3 minutes)
-	$(PY) -m adadelta.experiments quick
+	$(PY) -m adadelta_studies.paper quick
+
+stamp: $(ENV) data ## repeat one run of every kind, and say that the stored results are of this code (minutes)
+	$(PY) -m adadelta_studies.stamp $(if $(ANEW),--anew)
 
 # The package is not installed where the libraries are.
 parity bench: export PYTHONPATH := $(CURDIR)/src

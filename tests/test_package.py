@@ -114,6 +114,8 @@ def test_the_package_ships_what_it_needs():
         "data/penguins.csv",
         "data/digits.npz",
         "data/claims.json",
+        "data/step_seconds.json",
+        "data/stamp.json",
         "data/libraries.json",
         "data/LICENSE",
         "static/palette.json",
@@ -121,7 +123,10 @@ def test_the_package_ships_what_it_needs():
     ):
         assert (package / path).is_file(), f"src/adadelta/{path} is missing"
     settings = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
-    assert settings["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == ["src/adadelta"]
+    assert settings["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == [
+        "src/adadelta",
+        "src/adadelta_studies",
+    ]
     assert settings["project"]["version"] == adadelta.__version__
 
 

@@ -10,9 +10,7 @@ from typing import Any
 import traitlets
 
 from adadelta._static_figure import Axis, Panel, Point, Table, fixed, log_ticks, round_ticks, setting
-from adadelta.experiments import load_results, paper_error, summarize
-from adadelta.experiments._cells import EPOCHS, METHODS
-from adadelta.experiments._train import CONSTANT
+from adadelta.experiments import CONSTANT, EPOCHS, METHODS, load_results, paper_error, summarize
 from adadelta.widgets._explorable import Explorable
 
 __all__ = ["PaperRuns"]

@@ -1,12 +1,10 @@
-"""Runs beside the tables, which explain them: ε beyond the paper's grid, small first weights, a small loss."""
+"""Runs that explain the tables: ε beyond the paper's grid, small first weights, a small loss."""
 
 from __future__ import annotations
 
-import csv
 import math
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,14 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adadelta.datasets import Mnist
-from adadelta.experiments import _train
-from adadelta.experiments._cells import LONG, SEEDS, Cell, table_1, table_2
-from adadelta.experiments._results import COLUMNS, DATA, _row, _run, _write
-from adadelta.experiments._sweep import sweep
-from adadelta.experiments._train import Run, train, versions
+from adadelta.experiments import Cell, Run
 from adadelta.models import MLP
+from adadelta_studies.paper.cells import LONG, SEEDS, table_1, table_2
+from adadelta_studies.paper.sweeping import sweep
+from adadelta_studies.paper.training import train
 
-__all__ = ["extra", "load_extra"]
+__all__ = ["extra", "sweep_extra", "train_from"]
 
 CHANGES: dict[str, tuple[Callable[[int], float], float]] = {
     "own": (lambda n: math.sqrt(2 / n), 1.0),
@@ -30,7 +27,6 @@ CHANGES: dict[str, tuple[Callable[[int], float], float]] = {
     "hundredth": (lambda n: math.sqrt(2 / n), 0.01),
 }
 """What is changed: the standard deviation of the first weights of a unit with n inputs, and a factor of the loss."""
-FILE = "mnist_extra.csv"
 
 
 def extra(seeds: Iterable[int] = SEEDS) -> list[tuple[str, Cell]]:
@@ -65,7 +61,9 @@ def extra(seeds: Iterable[int] = SEEDS) -> list[tuple[str, Cell]]:
     return [(change, cell) for change, cells in parts.items() for cell in cells]
 
 
-def train_from(change: str, cell: Cell, *data: Any) -> Run:
+def train_from(
+    change: str, cell: Cell, X: NDArray[Any], y: NDArray[Any], X_test: NDArray[Any], y_test: NDArray[Any]
+) -> Run:
     """Make one run with something changed, all else being as in `train`.
 
     Parameters
@@ -75,7 +73,7 @@ def train_from(change: str, cell: Cell, *data: Any) -> Run:
         by 0.01.
     cell : Cell
         What to run.
-    *data : ndarray
+    X, y, X_test, y_test : ndarray
         The data, as `load_mnist` returns them.
 
     Returns
@@ -83,8 +81,6 @@ def train_from(change: str, cell: Cell, *data: Any) -> Run:
     Run
         Errors, losses (those of the loss as it was) and the rest.
     """
-    if change == "own":
-        return train(cell, *data)
     deviation, factor = CHANGES[change]
 
     class Changed(MLP):
@@ -98,51 +94,7 @@ def train_from(change: str, cell: Cell, *data: Any) -> Run:
             grads = super().compute_gradients(*arguments)
             return grads if factor == 1.0 else [g * np.asarray(factor, g.dtype) for g in grads]
 
-    _train.MLP = Changed  # type: ignore[attr-defined]
-    try:
-        run = train(cell, *data)
-    finally:
-        _train.MLP = MLP  # type: ignore[attr-defined]
-    return replace(run, versions=versions())
-
-
-def load_extra(folder: str | os.PathLike[str] = DATA) -> dict[str, list[Run]]:
-    """Return the stored runs beside the tables by the name of what was changed.
-
-    Parameters
-    ----------
-    folder : path
-        Where the table is; by default the package's own data.
-
-    Returns
-    -------
-    dict of str to list of Run
-        What `extra` lists: with "own" nothing was changed, with "small" the first weights have the standard
-        deviation 0.01, and with "hundredth" the loss was multiplied by 0.01.
-
-    Examples
-    --------
-    >>> {start: len(runs) for start, runs in load_extra().items()}
-    {'own': 15, 'small': 15, 'hundredth': 21}
-    """
-    found: dict[str, list[Run]] = {change: [] for change in CHANGES}
-    with (Path(folder) / FILE).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found[row["change"]].append(_run(row))
-    return found
-
-
-def write_extra(runs: Iterable[tuple[str, Run]], folder: str | os.PathLike[str] = DATA) -> None:
-    """Write runs, each with the name of its change, as one table, a row for each.
-
-    Parameters
-    ----------
-    runs : iterable of (str, Run)
-        What is to be stored.
-    folder : path
-        Where; by default the package's own data.
-    """
-    _write(Path(folder) / FILE, ("change", *COLUMNS), ([change, *_row(run)] for change, run in runs))
+    return train(cell, X, y, X_test, y_test, MLP if change == "own" else Changed)
 
 
 def sweep_extra(data: Mnist, folder: str | os.PathLike[str], **options: Any) -> list[tuple[str, Run]]:

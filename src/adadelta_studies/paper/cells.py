@@ -13,16 +13,14 @@ rates each, from a tenth of the others' largest to a tenth of their smallest, si
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
-import adadelta
-from adadelta import _checks, optimizers
+from adadelta.experiments import Cell
 
 __all__ = [
-    "LAYERS",
+    "LONG",
     "SEEDS",
-    "Cell",
     "figure_1",
     "figure_2",
     "quick",
@@ -33,15 +31,6 @@ __all__ = [
     "table_new",
 ]
 
-LAYERS = (784, 500, 300, 10)
-"""The paper's network, with softmax at its end."""
-
-BATCH = 100
-"""Examples to an update."""
-
-EPOCHS = 6
-"""Passes over the 60,000 training examples before the test error of a table's cell."""
-
 LONG = 20
 """Passes for the figures, where the paper has more."""
 
@@ -50,91 +39,6 @@ SEEDS = (0, 1, 2)
 
 SMALLER = 0.5**0.5
 """What He's initial weights are multiplied by to be LeCun's."""
-
-METHODS = tuple(method.__name__ for method in adadelta.METHODS)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One run to be made: a method with its settings, what it trains, for how long, and the seed.
-
-    Parameters
-    ----------
-    method : {"SGD", "Momentum", "Adagrad", "RMSprop", "Adadelta", "Adam"}
-        The optimizer.
-    settings : mapping of str to float, default {}
-        Its settings; what is not named is the method's own default, and stands here too once the cell is made.
-    activation : {"relu", "tanh"}, default "relu"
-        Of the hidden layers.
-    seed : int, default 0
-        Of the Generator that draws the initial weights and then the batches.
-    epochs : int, default 6
-        Passes over the training data.
-    watch : int, default 0
-        Updates between two looks at Adadelta's effective rates; 0 for none.
-    scale : float, default 1.0
-        What the initial weights are multiplied by; 1 is the protocol.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the method is another or `watch` asks for the rates of one that has none, a setting or `scale` is out of
-        bounds, or `seed`, `epochs` or `watch` is not a whole number of at least 0, 1 and 0.
-
-    Examples
-    --------
-    >>> cell = Cell("Momentum", {"learning_rate": 0.1}, seed=2)
-    >>> cell.settings
-    {'learning_rate': 0.1, 'momentum': 0.9}
-    >>> cell.name
-    'Momentum-relu-learning_rate=0.1-momentum=0.9-seed=2-epochs=6'
-    """
-
-    method: str
-    settings: Mapping[str, float] = field(default_factory=dict)
-    activation: str = "relu"
-    seed: int = 0
-    epochs: int = EPOCHS
-    watch: int = 0
-    scale: float = 1.0
-
-    def __post_init__(self) -> None:
-        if self.method not in METHODS:
-            raise ValueError(f"method must be one of {', '.join(METHODS)}; got {self.method!r}")
-        if self.activation not in ("relu", "tanh"):
-            raise ValueError(f"activation must be relu or tanh; got {self.activation!r}")
-        for name, low in (("seed", 0), ("epochs", 1), ("watch", 0)):
-            object.__setattr__(self, name, _checks.count(name, getattr(self, name), low))
-        if self.watch and self.method != "Adadelta":
-            raise ValueError(f"watch must be 0 for a method without averages of steps; got {self.watch}")
-        object.__setattr__(self, "scale", _checks.number("scale", self.scale, "(0, inf)"))
-        object.__setattr__(self, "settings", self.optimizer().settings)
-
-    def optimizer(self) -> optimizers.Optimizer:
-        """Return the method with its settings, before its first step.
-
-        Examples
-        --------
-        >>> Cell("Adadelta", {"rho": 0.9}).optimizer()
-        Adadelta(rho=0.9, epsilon=1e-06, learning_rate=1.0)
-        """
-        made: optimizers.Optimizer = getattr(optimizers, self.method)(**self.settings)
-        return made
-
-    @property
-    def name(self) -> str:
-        """All of it in one word, for the name of a file.
-
-        Examples
-        --------
-        >>> Cell("SGD", {"learning_rate": 1.0}, activation="tanh").name
-        'SGD-tanh-learning_rate=1-seed=0-epochs=6'
-        """
-        settings = [f"{name}={value:g}" for name, value in self.settings.items()]
-        watch = [f"watch={self.watch}"] if self.watch else []
-        scale = [f"scale={self.scale:g}"] if self.scale != 1 else []
-        drawn = [f"seed={self.seed}", f"epochs={self.epochs}"]
-        return "-".join([self.method, self.activation, *settings, *drawn, *watch, *scale])
 
 
 def table_1(activation: str = "relu", seeds: Iterable[int] = SEEDS, scale: float = 1.0) -> list[Cell]:

@@ -5,7 +5,8 @@ import dataclasses
 import pytest
 
 from adadelta.datasets import load_mnist
-from adadelta.experiments import Cell, load_results, train
+from adadelta.experiments import Cell, load_results
+from adadelta_studies.paper import train
 
 
 def test_an_epoch_gives_what_is_stored():

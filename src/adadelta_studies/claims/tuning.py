@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-import adadelta
-from adadelta import Optimizer
-from adadelta.claims._problems import CHECKS, TUNING, Problem, run
+from adadelta import optimizers
+from adadelta.optimizers import Optimizer
+from adadelta_studies.claims.problems import CHECKS, TUNING, Problem, run
 
 __all__ = ["METHODS", "TRIALS", "Tuned", "climb", "final", "make", "steps", "tune"]
 
@@ -52,7 +52,7 @@ class Tuned(NamedTuple):
 
 def make(method: str, settings: Settings | None = None) -> Optimizer:
     """Return a method of the package, with its defaults or with these settings."""
-    optimizer: Optimizer = getattr(adadelta, method)(**(settings or {}))
+    optimizer: Optimizer = getattr(optimizers, method)(**(settings or {}))
     return optimizer
 
 

@@ -10,8 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from adadelta.datasets import Mnist
-from adadelta.experiments._cells import Cell
-from adadelta.experiments._train import Rate, Run, train, versions
+from adadelta.experiments import Cell, Rate, Run
+from adadelta_studies.files import replaced
+from adadelta_studies.paper.training import VERSIONS, train
+from adadelta_studies.stamp import code
 
 __all__ = ["sweep"]
 
@@ -28,9 +30,9 @@ def sweep(
 ) -> list[Run]:
     """Make a run for each cell, but for those that `folder` has already, and return all of them.
 
-    Each finished run is a small file in `folder`, which appears whole or not at all. So a sweep that was stopped,
-    however hard, goes on where it was when it is started again, and grids may share a folder. A file counts only if
-    it was made by the same code with the same versions of Python and NumPy.
+    Each finished run is a small file in `folder`, below the hash of the code that made it, which appears whole or not
+    at all. So a sweep that was stopped, however hard, goes on where it was when it is started again, and grids may
+    share a folder. A file counts only if it was made by the same code with the same versions of Python and NumPy.
 
     Parameters
     ----------
@@ -71,9 +73,9 @@ def sweep(
     import joblib  # type: ignore[import-untyped]
     from tqdm import tqdm  # here, so that reading results needs only NumPy
 
-    cells, folder, now = list(cells), Path(folder), versions()
+    cells, folder = list(cells), Path(folder) / code()
     folder.mkdir(parents=True, exist_ok=True)
-    done = {cell.name: run for cell in cells if (run := _load(folder, cell)) and run.versions == now}
+    done = {cell.name: run for cell in cells if (run := _load(folder, cell)) and run.versions == VERSIONS}
     todo = {cell.name: cell for cell in cells if cell.name not in done}
     with contextlib.ExitStack() as stack:
         if dask is not None:
@@ -91,14 +93,8 @@ def sweep(
 
 
 def _store(folder: Path, run: Run) -> None:
-    """Write a run beside its place and move it there: a reader never meets half of it."""
-    path = folder / f"{run.cell.name}.json"
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
+    with replaced(folder / f"{run.cell.name}.json") as part:
         part.write_text(json.dumps(asdict(run)), encoding="utf-8")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _load(folder: Path, cell: Cell) -> Run | None:

@@ -3,8 +3,9 @@
 import argparse
 import sys
 
-from adadelta.claims._claims import LEDGER
-from adadelta.claims._ledger import STORED, Results, changes, load_results, part_to_repeat, run, store
+from adadelta.claims import STORED, Results, load_results
+from adadelta_studies.claims.ledger import LEDGER, tasks
+from adadelta_studies.claims.running import changes, part_to_repeat, run, store
 
 
 def tell(found: Results) -> None:
@@ -21,16 +22,16 @@ def tell(found: Results) -> None:
 
 def main() -> int:
     """Run what the command line asks for; return 1 if a verdict has changed."""
-    parser = argparse.ArgumentParser(prog="python -m adadelta.claims", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m adadelta_studies.claims", description=__doc__)
     parser.add_argument("--only", nargs="+", choices=list(LEDGER), help="claims to run and print; nothing is stored")
     parser.add_argument("--check", action="store_true", help="run a part again; fail if it would change a verdict")
     parser.add_argument("--jobs", type=int, default=-1, help="processes (default: one for each core)")
     options = parser.parse_args()
     if options.check:
         stored = load_results()
-        tasks = [task for name in options.only for task in LEDGER[name].tasks] if options.only else part_to_repeat()
-        changed = changes(stored, tasks, options.jobs, progress=True)
-        print("\n".join(changed) or f"{len(stored.results)} verdicts stand: {len(tasks)} experiments were run again.")
+        wanted = [task for name in options.only or () for task in tasks(LEDGER[name])] or part_to_repeat()
+        changed = changes(stored, wanted, options.jobs, progress=True)
+        print("\n".join(changed) or f"{len(stored.results)} verdicts stand: {len(wanted)} experiments were run again.")
         return bool(changed)
     found = run(options.only, options.jobs)
     tell(found)

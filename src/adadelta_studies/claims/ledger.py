@@ -2,122 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-import math
+from adadelta.claims import Claim, Part
+from adadelta_studies.claims.experiments import LONG
+from adadelta_studies.claims.tuning import METHODS
 
-from adadelta.claims._experiments import LONG
-from adadelta.claims._problems import PROBLEMS
-from adadelta.claims._tuning import METHODS
-
-__all__ = ["LEDGER", "PLACES", "Claim", "Part", "Task"]
+__all__ = ["LEDGER", "Task", "tasks"]
 
 Task = tuple[str, ...]
 """The name of an experiment and its arguments: the place, and in a tournament the method."""
-
-PLACES: dict[str, tuple[str, str, bool]] = {
-    **{name: (problem.title, problem.kind, problem.real) for name, problem in PROBLEMS.items()},
-    "streams": ("synthetic gradients", "synthetic gradients", False),
-    "one parameter": ("one parameter", "count", False),
-    "a batch of 1": ("batches of one row", "count", False),
-    "a batch of 100": ("batches of 100 rows", "count", False),
-    "float32": ("four million numbers in single precision", "time", False),
-    "float64": ("four million numbers in double precision", "time", False),
-}
-"""Where something is measured: its title, its kind, and whether it is real data with held-out error."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Part:
-    """One comparison: on each place, by what factor one series is smaller than another.
-
-    Attributes
-    ----------
-    words : str
-        What is compared, as a statement that holds where the factor is below its bound.
-    a, b : tuple of str
-        The series that the statement says is smaller, and the larger; of several, the mean; of none, a factor of 1.
-    statistic : str
-        The number compared: the decimal logarithm of a loss, count, rate or factor, so that a difference is a ratio.
-    places : tuple of str
-        Where.
-    factor : float
-        The bound: the statement asks for ``a / b < factor``.
-    experiment : str
-        What measures it.
-    exact : bool
-        Whether the numbers are counts: nothing is left to chance, so it is asked of every place, not of three kinds.
-    judged : bool
-        Whether the verdict rests on it, or it is told beside.
-
-    Examples
-    --------
-    >>> Part("it is lower", ("Adam",), ("SGD",), "final", ("digits",)).tasks
-    [('tournament', 'digits', 'SGD'), ('tournament', 'digits', 'Adam')]
-    """
-
-    words: str
-    a: tuple[str, ...]
-    b: tuple[str, ...]
-    statistic: str
-    places: tuple[str, ...]
-    factor: float = 1.0
-    experiment: str = "tournament"
-    exact: bool = False
-    judged: bool = True
-
-    @property
-    def bound(self) -> float:
-        """The decimal logarithm of the factor."""
-        return math.log10(self.factor)
-
-    @property
-    def tasks(self) -> list[Task]:
-        """What has to be run for it."""
-        if self.experiment in ("tournament", "random_search"):
-            methods = [method for method in METHODS if any(s.partition(",")[0] == method for s in self.a + self.b)]
-            if any(series in GROUPED for series in self.a + self.b):
-                methods.append("Adadelta")
-            return [(self.experiment, place, method) for place in self.places for method in methods]
-        return [(self.experiment, place) for place in self.places]
-
-
-@dataclasses.dataclass(frozen=True)
-class Claim:
-    """A claim, and the comparisons that decide it.
-
-    Attributes
-    ----------
-    id : str
-        C1 to C19.
-    words : str
-        What is claimed.
-    source : str
-        Who says so: "the article" or "the paper".
-    chapter : str
-        Where the book treats it.
-    parts : tuple of Part
-        What is compared.
-    any : bool
-        Whether one of the judged parts is enough, problem by problem; otherwise all of them must hold.
-
-    Examples
-    --------
-    >>> LEDGER["C8"].words
-    'Adadelta converges faster than gradient descent on sparse data.'
-    """
-
-    id: str
-    words: str
-    source: str
-    chapter: str
-    parts: tuple[Part, ...]
-    any: bool = False
-
-    @property
-    def tasks(self) -> list[Task]:
-        """What has to be run for it."""
-        return list(dict.fromkeys(task for part in self.parts for task in part.tasks))
-
 
 MAIN = ("ravine", "outliers", "rare", "penguins", "digits")
 SPARSE = ("rare", "words", "pixels")
@@ -485,3 +377,25 @@ CLAIMS = (
 
 LEDGER = {claim.id: claim for claim in CLAIMS}
 """The claims by their names, C1 to C19."""
+
+
+def tasks(claim: Claim) -> list[Task]:
+    """Return what has to be run for a claim.
+
+    Examples
+    --------
+    >>> part = Part("it is lower", ("Adam",), ("SGD",), "final", ("digits",))
+    >>> tasks(Claim("mine", "It is lower.", "a reader", "claims", (part,)))
+    [('tournament', 'digits', 'SGD'), ('tournament', 'digits', 'Adam')]
+    """
+    return list(dict.fromkeys(task for part in claim.parts for task in _tasks(part)))
+
+
+def _tasks(part: Part) -> list[Task]:
+    """Return what has to be run for one comparison."""
+    if part.experiment not in ("tournament", "random_search"):
+        return [(part.experiment, place) for place in part.places]
+    methods = [method for method in METHODS if any(s.partition(",")[0] == method for s in part.a + part.b)]
+    if any(series in GROUPED for series in part.a + part.b):
+        methods.append("Adadelta")
+    return [(part.experiment, place, method) for place in part.places for method in methods]

@@ -14,8 +14,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from adadelta import MLP, LinearRegression, Optimizer, digits, penguins, sparse_features, surfaces
-from adadelta.models import Model
+from adadelta import surfaces
+from adadelta.claims import PLACES
+from adadelta.datasets import digits, penguins, sparse_features
+from adadelta.models import MLP, LinearRegression, Model
+from adadelta.optimizers import Optimizer
 
 __all__ = ["CHECKS", "PROBLEMS", "REPORTED", "TUNING", "Drawn", "Problem", "batches", "descend", "draw", "run"]
 
@@ -52,10 +55,10 @@ class Problem:
         Problems of one kind count once.
     real : bool
         Whether it is real data, judged by the error on held-out rows.
-    judge : str
-        What is measured, in words.
     updates : int
         The budget: gradients, and updates, of each run.
+    judge : str
+        What is measured, in words.
     target : float
         The value of the measure that counts as reached.
     draw : callable
@@ -67,8 +70,8 @@ class Problem:
     title: str
     kind: str
     real: bool
-    judge: str
     updates: int
+    judge: str
     target: float
     draw: Callable[[np.random.Generator, bool, bool], Drawn]
     louder: str = ""
@@ -225,49 +228,14 @@ EXCESS = "squared error on fresh rows, without noise"
 ERROR = "error rate, held out"
 
 PROBLEMS = {
-    "ravine": Problem(
-        "a rotated ravine seen through noise",
-        *("surface", False, "height above the minimum", 300, 1.0, _ravine, "ten times the noise"),
-    ),
-    "outliers": Problem(
-        "regression with outliers",
-        *("regression", False, EXCESS, 300, 0.1, _outliers, "targets with ten times the noise"),
-    ),
-    "rare": Problem(
-        "regression on rare features",
-        *("sparse regression", False, "squared error on fresh rows", 300, 0.3, _rare),
-    ),
-    "words": Problem(
-        "two classes from rare features",
-        *("sparse classification", False, "cross-entropy on fresh rows", 300, 0.4, _words),
-    ),
-    "penguins": Problem(
-        "the mass of penguins",
-        *("real regression", True, "squared error in kg², held out", 300, 0.3, _penguins),
-    ),
-    "digits": Problem(
-        "handwritten digits",
-        *(
-            "real network",
-            True,
-            ERROR,
-            250,
-            0.08,
-            _digits([64, 32, 10], 800, 32),
-            "three labels of ten at random",
-        ),
-    ),
-    "pixels": Problem(
-        "digits from rare dark pixels",
-        *("real sparse classification", True, ERROR, 250, 0.12, _digits([64, 10], 800, 16, ink=12)),
-    ),
-    "few": Problem(
-        "a hundred digits, seen often",
-        *("real network on little data", True, ERROR, 250, 0.2, _digits([64, 32, 10], 100, 20)),
-    ),
-    "stream": Problem(
-        "a stream that never repeats",
-        *("stream", False, EXCESS, 300, 0.1, _stream),
-    ),
+    "ravine": Problem(*PLACES["ravine"], "height above the minimum", 1.0, _ravine, "ten times the noise"),
+    "outliers": Problem(*PLACES["outliers"], EXCESS, 0.1, _outliers, "targets with ten times the noise"),
+    "rare": Problem(*PLACES["rare"], "squared error on fresh rows", 0.3, _rare),
+    "words": Problem(*PLACES["words"], "cross-entropy on fresh rows", 0.4, _words),
+    "penguins": Problem(*PLACES["penguins"], "squared error in kg², held out", 0.3, _penguins),
+    "digits": Problem(*PLACES["digits"], ERROR, 0.08, _digits([64, 32, 10], 800, 32), "three labels of ten at random"),
+    "pixels": Problem(*PLACES["pixels"], ERROR, 0.12, _digits([64, 10], 800, 16, ink=12)),
+    "few": Problem(*PLACES["few"], ERROR, 0.2, _digits([64, 32, 10], 100, 20)),
+    "stream": Problem(*PLACES["stream"], EXCESS, 0.1, _stream),
 }
 """The problems by name."""

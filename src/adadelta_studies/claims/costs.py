@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections.abc import Sequence
+from importlib import resources
 from typing import Any
 
 import numpy as np
 
-import adadelta
-from adadelta.claims._tuning import METHODS, make
+from adadelta_studies.claims.tuning import METHODS, make
 
 __all__ = ["COSTS", "costs", "operations"]
 
 COSTS = {"one parameter": 0, "a batch of 1": 1, "a batch of 100": 100, "float32": 0, "float64": 0}
 """Where costs are compared, and the rows of the batch."""
 
-BENCHMARK = Path(adadelta.__file__).parents[2] / "measure" / "results.json"
+BENCHMARK = resources.files("adadelta") / "data" / "step_seconds.json"
+"""Seconds of a step with four million numbers, which `make bench` writes: by precision and method, one a round."""
 
 
 class _Counted(np.ndarray):
@@ -50,17 +51,15 @@ def operations(method: str) -> int:
     return _Counted.count + 1
 
 
-def costs(place: str) -> tuple[dict[str, dict[str, list[float]]], dict[str, Any]]:
+def costs(place: str, seeds: Sequence[int] = ()) -> tuple[dict[str, dict[str, list[float]]], dict[str, Any]]:
     """Compare what a step costs: numbers and operations for each parameter, or seconds on record.
 
     The gradient of a dense network takes at least four operations for each weight and row: a product and a sum forward,
-    and as many backward.
+    and as many backward. None of it depends on a seed.
     """
     found: dict[str, dict[str, list[float]]] = {}
     if place.startswith("float"):
-        speed = json.loads(BENCHMARK.read_text(encoding="utf-8"))["speed"]
-        case = {"contender": "checked", "dtype": place, "size": 4_000_000}
-        rounds = {r["case"]["method"]: r["seconds"] for r in speed if case.items() <= r["case"].items()}
+        rounds = json.loads(BENCHMARK.read_text(encoding="utf-8"))[place]
         fewest = min(len(seconds) for seconds in rounds.values())
         return {name: {"time": np.log10(seconds[:fewest]).tolist()} for name, seconds in rounds.items()}, {}
     for method in METHODS:

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from adadelta.datasets import load_mnist
-from adadelta.experiments._cells import (
-    Cell,
+from adadelta.experiments import DATA, RUNS, Cell, Run, paper_error, summarize
+from adadelta_studies.paper.cells import (
     figure_1,
     figure_2,
     quick,
@@ -17,10 +17,9 @@ from adadelta.experiments._cells import (
     table_2_smaller,
     table_new,
 )
-from adadelta.experiments._extra import sweep_extra, write_extra
-from adadelta.experiments._results import DATA, RUNS, paper_error, summarize, write_results
-from adadelta.experiments._sweep import sweep
-from adadelta.experiments._train import Run
+from adadelta_studies.paper.changes import sweep_extra
+from adadelta_studies.paper.sweeping import sweep
+from adadelta_studies.paper.tables import write_extra, write_results
 
 PARTS: dict[str, Callable[[], list[Cell]]] = {
     "table-2": table_2,
@@ -48,7 +47,7 @@ def tell(runs: Sequence[Run]) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what the command line asks for."""
-    parser = argparse.ArgumentParser(prog="python -m adadelta.experiments", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m adadelta_studies.paper", description=__doc__)
     parser.add_argument(
         "parts",
         nargs="*",

@@ -5,15 +5,16 @@ The numbers are decimal logarithms, so that a difference is a ratio: ``{series: 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from adadelta import SGD, Adadelta, Adagrad, Momentum, Optimizer
-from adadelta.claims._problems import PROBLEMS, REPORTED, TUNING, Drawn, Problem, batches, descend, draw, run
-from adadelta.claims._tuning import METHODS, RATES, Settings, climb, final, make, steps, tune
+from adadelta.optimizers import SGD, Adadelta, Adagrad, Momentum, Optimizer
+from adadelta_studies.claims.costs import costs
+from adadelta_studies.claims.problems import PROBLEMS, REPORTED, TUNING, Drawn, Problem, batches, descend, draw, run
+from adadelta_studies.claims.tuning import METHODS, RATES, Settings, climb, final, make, steps, tune
 
 __all__ = ["EXPERIMENTS", "Table"]
 
@@ -24,18 +25,19 @@ GROUPS = ("outliers", "rare", "words", "digits", "pixels")
 """Where steps are compared among groups of parameters."""
 
 Array = NDArray[np.float64]
+Seeds = Sequence[int]
 Table = dict[str, dict[str, list[float]]]
 
 
-def tournament(place: str, method: str) -> tuple[Table, dict[str, Any]]:
+def tournament(place: str, method: str, seeds: Seeds = REPORTED) -> tuple[Table, dict[str, Any]]:
     """Tune a method by nine trials, run it on the reported seeds, and once more with all settings at their defaults.
 
     It is tuned twice, for the final loss and for the steps to the target, and reported for what it was tuned for.
     """
     problem, best = PROBLEMS[place], tune(PROBLEMS[place], method)
-    lowest = [run(problem, make(method, best["final"].settings), seed) for seed in REPORTED]
-    soonest = [run(problem, make(method, best["steps"].settings), seed) for seed in REPORTED]
-    plain = [run(problem, make(method), seed) for seed in REPORTED]
+    lowest = [run(problem, make(method, best["final"].settings), seed) for seed in seeds]
+    soonest = [run(problem, make(method, best["steps"].settings), seed) for seed in seeds]
+    plain = [run(problem, make(method), seed) for seed in seeds]
     found: Table = {
         method: {
             "final": [final(curve, problem) for curve in lowest],
@@ -48,30 +50,30 @@ def tournament(place: str, method: str) -> tuple[Table, dict[str, Any]]:
         },
     }
     if problem.louder:  # with the settings that were best in quiet
-        loud = [run(problem, make(method, best["final"].settings), seed, noisy=True) for seed in REPORTED]
+        loud = [run(problem, make(method, best["final"].settings), seed, noisy=True) for seed in seeds]
         cost = [final(after, problem) - final(before, problem) for after, before in zip(loud, lowest, strict=True)]
         found[method]["cost of noise"] = cost
     if method == "Adagrad":
-        found["Adagrad, restarted"] = {"final": _restarted(problem, best["final"].settings)}
+        found["Adagrad, restarted"] = {"final": _restarted(problem, best["final"].settings, seeds)}
     if method in ("Adagrad", "Adadelta") and place in LONG:
-        found |= _rates(problem, method, best["final"].settings if method == "Adagrad" else {})
+        found |= _rates(problem, method, best["final"].settings if method == "Adagrad" else {}, seeds)
     if method == "Adadelta" and place in GROUPS:
-        found |= _groups(problem)
+        found |= _groups(problem, seeds)
     tuned = {name: {"settings": one.settings, "edge": one.edge} for name, one in best.items()}
     return found, {place: {method: tuned}}
 
 
-def _restarted(problem: Problem, settings: Settings) -> list[float]:
+def _restarted(problem: Problem, settings: Settings, seeds: Seeds) -> list[float]:
     """Final losses of Adagrad where its sums are set to zero halfway, which undoes the decay of its rates."""
     half = problem.updates // 2
-    curves = [descend(draw(problem, seed), Adagrad(**settings), problem.updates, restart_at=half) for seed in REPORTED]
+    curves = [descend(draw(problem, seed), Adagrad(**settings), problem.updates, restart_at=half) for seed in seeds]
     return [final(curve, problem) for curve in curves]
 
 
-def _rates(problem: Problem, method: str, settings: Settings) -> Table:
+def _rates(problem: Problem, method: str, settings: Settings, seeds: Seeds) -> Table:
     """Rates of a method over ten budgets at a stretch: the length of its steps by that of the gradients."""
     found: Table = {}
-    for seed in REPORTED:
+    for seed in seeds:
         watch = _Watch()
         descend(draw(problem, seed), make(method, settings), 10 * problem.updates, watch)
         g2, dx2 = (np.array_split(sums, 10) for sums in np.array(watch.squares).T)
@@ -81,10 +83,10 @@ def _rates(problem: Problem, method: str, settings: Settings) -> Table:
     return found
 
 
-def _groups(problem: Problem) -> Table:
+def _groups(problem: Problem, seeds: Seeds) -> Table:
     """Adadelta's steps and rates, at its defaults, for thirds of the parameters: rare or frequent, small or large."""
     found: Table = {}
-    for seed in REPORTED:
+    for seed in seeds:
         watch = _Watch()
         descend(draw(problem, seed), make("Adadelta"), problem.updates, watch)
         for words, third in watch.thirds().items():
@@ -121,10 +123,10 @@ class _Watch:
         return groups
 
 
-def streams(place: str) -> tuple[Table, dict[str, Any]]:
+def streams(place: str, seeds: Seeds = REPORTED) -> tuple[Table, dict[str, Any]]:
     """Feed Adadelta gradients that are made: steady or of random sign, small or a hundred times as large."""
     found: Table = {}
-    for seed in REPORTED:
+    for seed in seeds:
         rng = np.random.default_rng([seed, 1])
         size, sign = 1 + 0.1 * rng.standard_normal(600), rng.choice([-1.0, 1.0], 600)
         made = {"small and steady": 0.01 * size, "large and steady": size, "large and fluctuating": size * sign}
@@ -136,20 +138,20 @@ def streams(place: str) -> tuple[Table, dict[str, Any]]:
     return found, {}
 
 
-def decay_rates(place: str) -> tuple[Table, dict[str, Any]]:
+def decay_rates(place: str, seeds: Seeds = REPORTED) -> tuple[Table, dict[str, Any]]:
     """Take the best and the worst of six decay rates for Adadelta, chosen on the tuning seeds, for two values of ε."""
     problem, found, chosen = PROBLEMS[place], Table(), {}
     for epsilon in (1e-6, 1e-4):
         trials: list[Settings] = [{"rho": rho, "epsilon": epsilon} for rho in (0.8, 0.9, 0.95, 0.98, 0.99, 0.995)]
         means = [np.mean([final(run(problem, make("Adadelta", t), seed), problem) for seed in TUNING]) for t in trials]
         for words, index in (("best", np.argmin(means)), ("worst", np.argmax(means))):
-            curves = [run(problem, make("Adadelta", trials[index]), seed) for seed in REPORTED]
+            curves = [run(problem, make("Adadelta", trials[index]), seed) for seed in seeds]
             found[f"{words} ρ at ε = {epsilon:g}"] = {"final": [final(curve, problem) for curve in curves]}
             chosen[f"{words} ρ at ε = {epsilon:g}"] = trials[index]
     return found, {place: {"decay rates": chosen}}
 
 
-def sensitivity(place: str) -> tuple[Table, dict[str, Any]]:
+def sensitivity(place: str, seeds: Seeds = REPORTED) -> tuple[Table, dict[str, Any]]:
     """Spread of the final loss, worst over best, on the grids of the paper's tables 1 and 2."""
     problem, found = PROBLEMS[place], Table()
     grids: dict[str, list[Settings]] = {
@@ -157,7 +159,7 @@ def sensitivity(place: str) -> tuple[Table, dict[str, Any]]:
     }
     grids["Adadelta"] = [{"rho": rho, "epsilon": 10.0**-p} for rho in (0.9, 0.95, 0.99) for p in (2, 4, 6, 8)]
     for method, grid in grids.items():
-        finals = np.array([[final(run(problem, make(method, t), s), problem) for s in REPORTED] for t in grid])
+        finals = np.array([[final(run(problem, make(method, t), s), problem) for s in seeds] for t in grid])
         found[method] = {"spread": (finals.max(axis=0) - finals.min(axis=0)).tolist()}
     return found, {}
 
@@ -176,11 +178,11 @@ TRIES = 12
 """How many draws a random search has; one that fails counts twice as many."""
 
 
-def random_search(place: str, method: str) -> tuple[Table, dict[str, Any]]:
+def random_search(place: str, method: str, seeds: Seeds = REPORTED) -> tuple[Table, dict[str, Any]]:
     """Draw all of a method's settings at random until a run reaches the target, and count the draws."""
     problem, counts = PROBLEMS[place], []
     names = [name for name in make(method).settings if (method, name) != ("Adadelta", "learning_rate")]
-    for seed in REPORTED:
+    for seed in seeds:
         rng = np.random.default_rng([seed, METHODS.index(method)])
         for count in (*range(1, TRIES + 1), 2 * TRIES):
             drawn = {name: float(10 ** rng.uniform(*np.log10(RANGES[name]))) for name in names}
@@ -191,7 +193,7 @@ def random_search(place: str, method: str) -> tuple[Table, dict[str, Any]]:
     return {method: {"draws": counts, "settings": [float(np.log10(len(names)))]}}, {}
 
 
-def batch_sizes(place: str) -> tuple[Table, dict[str, Any]]:
+def batch_sizes(place: str, seeds: Seeds = REPORTED) -> tuple[Table, dict[str, Any]]:
     """Noise of the gradient at the start, rows to an update, and the loss after two passes, for three batch sizes."""
     problem, found = PROBLEMS[place], Table()
 
@@ -206,7 +208,7 @@ def batch_sizes(place: str) -> tuple[Table, dict[str, Any]]:
     for words, size in (("one row", 1), ("16 rows", 16), ("all rows", 10**6)):
         means = [np.mean([two_passes(seed, size, rate) for seed in TUNING[:3]]) for rate in RATES[2:]]
         rate = RATES[2:][int(np.argmin(means))]
-        for seed in REPORTED:
+        for seed in seeds:
             noise, rows = _gradient_noise(draw(problem, seed), size, np.random.default_rng(seed))
             _note(found, words, final=two_passes(seed, size, rate), noise=noise, rows=np.log10(rows))
     return found, {}
@@ -240,7 +242,7 @@ class TwoConstants(Adadelta):
         return dx
 
 
-def units(place: str, scale: float = 100.0) -> tuple[Table, dict[str, Any]]:
+def units(place: str, seeds: Seeds = REPORTED, scale: float = 100.0) -> tuple[Table, dict[str, Any]]:
     """Rescale the parameters a hundredfold, as from meters to centimeters: how far the path parts from itself."""
     problem, found = PROBLEMS[place], Table()
     makers: dict[str, Callable[[float], Optimizer]] = {
@@ -250,7 +252,7 @@ def units(place: str, scale: float = 100.0) -> tuple[Table, dict[str, Any]]:
         "Momentum, rescaled": lambda s: Momentum(learning_rate=0.001),
     }
     for words, maker in makers.items():
-        for seed in REPORTED:
+        for seed in seeds:
             ends = []
             for s in (1.0, scale):
                 drawn = draw(problem, seed)
@@ -283,7 +285,7 @@ def _rescaled(drawn: Drawn, s: float) -> Drawn:
 
 EXPERIMENTS: dict[str, Callable[..., tuple[Table, dict[str, Any]]]] = {
     function.__name__: function
-    for function in (tournament, streams, decay_rates, sensitivity, random_search, batch_sizes, units)
+    for function in (tournament, streams, decay_rates, sensitivity, random_search, batch_sizes, units, costs)
 }
 """By name, as a claim asks for them."""
 

@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import json
 import math
 import subprocess
 import sys
@@ -12,10 +13,11 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from adadelta import datasets, experiments
+from adadelta import experiments
 from adadelta.datasets import Mnist
-from adadelta.experiments import Cell, Run, load_rates, load_results, paper_error, summarize, sweep, train
-from adadelta.experiments import __main__ as command_line
+from adadelta.experiments import Cell, Run, load_rates, load_results, paper_error, summarize
+from adadelta_studies import paper, stamp
+from adadelta_studies.paper import __main__, sweep, train
 
 STORED = load_results()
 
@@ -42,23 +44,21 @@ def numbers(runs):
 
 
 def test_the_grids_are_the_papers():
-    tables = [
-        grid(a) for a in ("relu", "tanh") for grid in (experiments.table_1, experiments.table_2, experiments.table_new)
-    ]
+    tables = [grid(a) for a in ("relu", "tanh") for grid in (paper.table_1, paper.table_2, paper.table_new)]
     assert [len(cells) for cells in tables] == [45, 36, 30] * 2
-    cells = [cell for part in command_line.PARTS.values() for cell in part()]
+    cells = [cell for part in __main__.PARTS.values() for cell in part()]
     assert len({cell.name for cell in cells}) == len(cells) == 222 + 81 + 18 + 2
     assert experiments.LAYERS == (784, 500, 300, 10)
-    assert {cell.seed for cell in cells} == set(experiments.SEEDS) == {0, 1, 2}
+    assert {cell.seed for cell in cells} == set(paper.SEEDS) == {0, 1, 2}
     assert all(cell.epochs == 6 for table in tables for cell in table)
-    for cell in [*experiments.table_1(), *experiments.table_2()]:
+    for cell in [*paper.table_1(), *paper.table_2()]:
         assert paper_error(cell.method, cell.settings) is not None
-    assert [paper_error(cell.method, cell.settings) for cell in experiments.quick()] == [1.90, 1.83, 2.05] * 2
+    assert [paper_error(cell.method, cell.settings) for cell in paper.quick()] == [1.90, 1.83, 2.05] * 2
 
 
 def test_figure_1_has_the_best_settings_of_the_papers_own_tables():
     tables = experiments.paper_tables()
-    for cell in experiments.figure_1(seeds=[0])[:4]:
+    for cell in paper.figure_1(seeds=[0])[:4]:
         table = tables["table_2" if cell.method == "Adadelta" else "table_1"]["errors"]
         rows = table.values() if cell.method == "Adadelta" else [table[cell.method]]
         assert paper_error(cell.method, cell.settings) == min(map(min, rows))
@@ -107,7 +107,7 @@ def test_smaller_weights_are_the_same_but_smaller():
     nothing, something = (train(Cell("SGD", {"learning_rate": 1e-9}, epochs=1, scale=s), *DATA) for s in (1e-6, 1.0))
     assert nothing.losses[0] == pytest.approx(math.log(10), rel=1e-4)
     assert abs(something.losses[0] - nothing.losses[0]) > 1e-3
-    assert experiments.table_1_smaller()[0].scale == pytest.approx(math.sqrt(1 / 2))
+    assert paper.table_1_smaller()[0].scale == pytest.approx(math.sqrt(1 / 2))
 
 
 def test_a_run_that_overflows_is_a_result_and_marked():
@@ -141,35 +141,6 @@ def test_rates_are_those_of_the_optimizers_state():
     assert not train(Cell("Adadelta", epochs=1), *DATA).rates
 
 
-def test_versions_see_code_and_not_its_words(monkeypatch):
-    def explained():
-        def f(images):
-            """Return them."""
-            return images  # unchanged
-
-        return f
-
-    def bare():
-        def f(images):
-            return images
-
-        return f
-
-    def other():
-        def f(images):
-            return [images]
-
-        return f
-
-    found = [experiments.versions()["code"]]
-    for make in (explained, bare, other):
-        monkeypatch.setattr(datasets, "_as_pixels", make())
-        found.append(experiments.versions()["code"])
-    true, *_ = found
-    assert found[1] == found[2]
-    assert len({true, found[1], found[3]}) == 3
-
-
 # A sweep
 
 
@@ -181,18 +152,22 @@ def test_the_number_of_jobs_changes_no_digit(tmp_path):
 
 def test_a_finished_run_is_not_made_again(tmp_path, monkeypatch):
     first = sweep(CELLS[:2], DATA, tmp_path, n_jobs=1)
-    monkeypatch.setattr("adadelta.experiments._sweep.train", lambda *_: pytest.fail("it trains"))
+    monkeypatch.setattr("adadelta_studies.paper.sweeping.train", lambda *_: pytest.fail("it trains"))
     assert sweep(CELLS[1::-1], DATA, tmp_path, n_jobs=1) == first[::-1]
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(f"{cell.name}.json" for cell in CELLS[:2])
+    assert sorted(path.name for path in tmp_path.glob("*/*")) == sorted(f"{cell.name}.json" for cell in CELLS[:2])
 
 
-def test_a_run_of_other_code_is_made_again(tmp_path):
+def test_a_run_of_other_code_or_another_numpy_is_made_again(tmp_path, monkeypatch):
     [run] = sweep(CELLS[:1], DATA, tmp_path, n_jobs=1)
-    [path] = tmp_path.iterdir()
-    path.write_text(path.read_text().replace(run.versions["code"], "other"))
+    [path] = tmp_path.glob("*/*")
+    assert path.parent.name == stamp.code()
+    path.write_text(path.read_text().replace(run.versions["numpy"], "0.0"))
     [again] = sweep(CELLS[:1], DATA, tmp_path, n_jobs=1)
-    assert numbers([again]) == numbers([run])
-    assert "other" not in path.read_text()
+    monkeypatch.setattr("adadelta_studies.paper.sweeping.code", lambda: "other")
+    [other] = sweep(CELLS[:1], DATA, tmp_path, n_jobs=1)
+    assert numbers([again, other]) == numbers([run, run])
+    assert json.loads(path.read_text())["versions"] == run.versions
+    assert (tmp_path / "other" / path.name).exists()
 
 
 def test_a_run_whose_numbers_overflowed_is_kept_too(tmp_path):
@@ -212,10 +187,10 @@ def test_a_sweep_that_is_killed_goes_on_where_it_was(tmp_path):
         f"here.sweep(cells, here.DATA, {str(tmp_path)!r}, n_jobs=1)\n"
     )
     with subprocess.Popen([sys.executable, "-c", script]) as process:
-        while len(list(tmp_path.glob("*.json"))) < 3 and process.poll() is None:
+        while len(list(tmp_path.glob("*/*.json"))) < 3 and process.poll() is None:
             time.sleep(0.005)
         process.kill()  # SIGKILL
-    finished = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.glob("*.json")}
+    finished = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in tmp_path.glob("*/*.json")}
     assert 3 <= len(finished) < len(cells), "it was killed too early or too late"
     runs = sweep(cells, DATA, tmp_path, n_jobs=1)
     for path, was in finished.items():
@@ -230,7 +205,7 @@ def test_a_sweep_that_is_killed_goes_on_where_it_was(tmp_path):
 def test_a_table_gives_back_what_was_written(tmp_path):
     cells = [*CELLS, Cell("SGD", {"learning_rate": 1e30}, epochs=1, scale=0.5), Cell("Adadelta", epochs=1, watch=2)]
     *runs, watched = sweep(cells, DATA, tmp_path / "runs", n_jobs=1)
-    experiments.write_results([*runs, watched], tmp_path)
+    paper.write_results([*runs, watched], tmp_path)
     read = load_results(tmp_path)
     assert read[:-1] == runs[:-1]
     assert repr(read[-1]) == repr(runs[-1])  # NaN is not itself
@@ -253,7 +228,7 @@ def test_seeds_are_put_together():
 
 
 def test_the_stored_results_are_complete():
-    cells = [cell for part in command_line.PARTS.values() for cell in part() if not cell.watch]
+    cells = [cell for part in __main__.PARTS.values() for cell in part() if not cell.watch]
     assert [run.cell for run in STORED] == cells
     assert all(len(run.errors) == len(run.losses) == run.cell.epochs for run in STORED)
     assert len({(run.versions["numpy"], run.versions["python"]) for run in STORED}) == 1
@@ -270,7 +245,7 @@ def test_the_stored_rates_are_complete():
 
 
 def test_help_tells_what_there_is():
-    command = [sys.executable, "-m", "adadelta.experiments", "--help"]
+    command = [sys.executable, "-m", "adadelta_studies.paper", "--help"]
     told = subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
     for word in ("table-2", "quick", "--jobs", "--dask ADDRESS", "--data", "--runs"):
         assert word in told
@@ -279,15 +254,15 @@ def test_help_tells_what_there_is():
 @pytest.fixture
 def small(monkeypatch):
     """Put small grids and data in the place of the real ones."""
-    for name in command_line.PARTS:
-        monkeypatch.setitem(command_line.PARTS, name, lambda: CELLS[:1])
-    monkeypatch.setattr(command_line, "quick", lambda: [Cell("SGD", {"learning_rate": 1e30}, epochs=6), CELLS[2]])
-    monkeypatch.setattr(command_line, "load_mnist", lambda folder: DATA)
+    for name in __main__.PARTS:
+        monkeypatch.setitem(__main__.PARTS, name, lambda: CELLS[:1])
+    monkeypatch.setattr(__main__, "quick", lambda: [Cell("SGD", {"learning_rate": 1e30}, epochs=6), CELLS[2]])
+    monkeypatch.setattr(__main__, "load_mnist", lambda folder: DATA)
 
 
 def test_a_part_is_printed_beside_the_paper(small, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(command_line, "write_results", lambda runs: pytest.fail("it stores"))
-    assert command_line.main(["quick", "--jobs", "1", "--runs", str(tmp_path)]) == 0
+    monkeypatch.setattr(__main__, "write_results", lambda runs: pytest.fail("it stores"))
+    assert __main__.main(["quick", "--jobs", "1", "--runs", str(tmp_path)]) == 0
     told = capsys.readouterr()
     assert "SGD(learning_rate=1e+30), relu, 6 epochs" in told.out
     assert "90.00    nan         1 of 1 diverged" in told.out
@@ -297,10 +272,10 @@ def test_a_part_is_printed_beside_the_paper(small, tmp_path, monkeypatch, capsys
 
 def test_all_of_it_is_stored(small, tmp_path, monkeypatch, capsys):
     stored, beside = [], []
-    monkeypatch.setattr(command_line, "write_results", stored.extend)
-    monkeypatch.setattr(command_line, "sweep_extra", lambda data, folder, **options: [("own", stored[0])])
-    monkeypatch.setattr(command_line, "write_extra", beside.extend)
-    assert command_line.main(["--jobs", "1", "--runs", str(tmp_path)]) == 0
+    monkeypatch.setattr(__main__, "write_results", stored.extend)
+    monkeypatch.setattr(__main__, "sweep_extra", lambda data, folder, **options: [("own", stored[0])])
+    monkeypatch.setattr(__main__, "write_extra", beside.extend)
+    assert __main__.main(["--jobs", "1", "--runs", str(tmp_path)]) == 0
     assert {run.cell.name for run in stored} == {CELLS[0].name}
     assert beside == [("own", stored[0])]
     assert "stored in" in capsys.readouterr().out
@@ -312,5 +287,5 @@ def test_a_wrong_part_and_missing_data_are_told(tmp_path, capsys):
         (["quick", "--data", str(tmp_path)], "make data"),
     ]:
         with pytest.raises(SystemExit):
-            command_line.main(arguments)
+            __main__.main(arguments)
         assert message in capsys.readouterr().err

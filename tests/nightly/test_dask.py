@@ -4,7 +4,8 @@ import numpy as np
 from distributed import LocalCluster
 
 from adadelta.datasets import Mnist
-from adadelta.experiments import Cell, sweep
+from adadelta.experiments import Cell
+from adadelta_studies.paper import sweep
 
 
 def test_a_cluster_gives_the_same_numbers(tmp_path):
@@ -15,4 +16,4 @@ def test_a_cluster_gives_the_same_numbers(tmp_path):
         there = sweep(cells, data, tmp_path / "there", dask=cluster.scheduler_address)
     here = sweep(cells, data, tmp_path / "here", n_jobs=1)
     assert [(run.cell, run.errors, run.losses) for run in there] == [(run.cell, run.errors, run.losses) for run in here]
-    assert len(list((tmp_path / "there").glob("*.json"))) == len(cells)
+    assert len(list((tmp_path / "there").glob("*/*.json"))) == len(cells)
