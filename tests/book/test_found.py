@@ -20,7 +20,7 @@ import nbformat
 import numpy as np
 import pytest
 import yaml
-from booksite import descriptions, footer, launch, notfound, palette
+from booksite import descriptions, footer, launch, notfound, palette, socialcards
 from docutils.core import publish_doctree
 from IPython.core.inputtransformer2 import TransformerManager
 from matplotlib.image import imread
@@ -143,8 +143,8 @@ def test_a_card_shows_the_figure_and_is_the_same_each_time(site):
     assert share("step") > 0.2, "the figure is not there"
     assert share("ink") > 0.001, "the title is not there"
     assert share("paper") > 0.4
-    card = cards.draw_card("The book", "A < chapter", "What & why?", drawing())
-    assert cards.render(card) == cards.render(card)
+    card = socialcards.draw_card("The book", "A < chapter", "What & why?", drawing())
+    assert socialcards.render(card) == socialcards.render(card)
 
 
 def test_the_book_is_described_for_machines(site):

@@ -172,8 +172,8 @@ def test_the_button_opens_the_pages_notebook_and_fits_a_finger(visit):
     page = visit("ema.html", viewport=PHONE, has_touch=True, is_mobile=True)
     button = page.get_by_role("link", name="Run this page in your browser")
     assert button.bounding_box()["height"] >= 44
-    expect(page.locator(".run")).to_contain_text(f"{run.MEGABYTES} MB")
-    expect(page.locator(".run")).to_contain_text(f"{run.SECONDS} seconds")
+    expect(page.locator(".run")).to_contain_text(f"{launch.MEGABYTES} MB")
+    expect(page.locator(".run")).to_contain_text(f"{launch.SECONDS} seconds")
     expect(page.locator(".run-folder")).to_be_hidden()
     assert button.evaluate("a => a.href").endswith("/" + DOOR.format("ema"))
 
@@ -430,5 +430,5 @@ def test_a_notebook_runs_whole_in_the_browser(browser, address, name):
     silent = [i for i, cell in enumerate(book) if cell.get("outputs") and not cells[i]["outputs"]]
     assert silent == [], "cells that put out nothing, and something in the book"
     megabytes = sum(response.request.sizes()["responseBodySize"] for response in fetched) / 1e6
-    assert megabytes < 1.2 * run.MEGABYTES
+    assert megabytes < 1.2 * launch.MEGABYTES
     context.close()

@@ -45,7 +45,7 @@ class Templates(BuiltinTemplateLoader):
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override] # as its base has it
         """Put the policy in its place at the top of the page: it holds for what comes after it."""
         page: str = super().render(template, context)
-        if "pagename" not in context:
+        if "</html>" not in page:  # a part of one, which the theme asks for to see whether it is empty
             return page
         if page.count(PLACE) != 1:
             raise ExtensionError(f"{template} has no place for the policy: the theme leaves out the meta tags")
