@@ -22,6 +22,11 @@ def visit_fold(writer: HTML5Translator, node: nodes.Element) -> None:
     writer.body.append(f'<details class="{classes}">\n<summary>\n{titles}</summary>\n')
 
 
+def depart_fold(writer: HTML5Translator, node: nodes.Element) -> None:
+    """End it."""
+    writer.body.append("</details>\n")
+
+
 def visit_citation(writer: HTML5Translator, node: nodes.citation) -> None:
     """Write a reference as docutils does, but as an item of its list: the role that docutils writes is obsolete."""
     if not isinstance(node.previous_sibling(), nodes.citation):
@@ -73,7 +78,7 @@ def copy_style(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def setup(app: Sphinx) -> None:
     """Take the places of the writers of MyST-NB and docutils, and connect."""
-    app.add_node(HideCodeCellNode, override=True, html=(visit_fold, None))
+    app.add_node(HideCodeCellNode, override=True, html=(visit_fold, depart_fold))
     app.add_node(nodes.citation, override=True, html=(visit_citation, None))
     app.add_transform(JoinStreams)
     app.connect("doctree-resolved", keep_numbers)
