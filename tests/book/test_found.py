@@ -82,7 +82,12 @@ def build(folder: Path, **pages: str) -> Path:
         "html_title": "The book",
         "author": "Somebody",
         "html_baseurl": HOME,
-        "html_theme_options": {"repository_url": REPOSITORY, "repository_branch": "main", "path_to_docs": "book"},
+        "html_theme_options": {
+            "repository_url": REPOSITORY,
+            "repository_branch": "main",
+            "path_to_docs": "book",
+            "article_header_end": ["article-buttons.html"],
+        },
         "templates_path": [str(BOOK / "_templates")],
         "booksite_moved": {"old": "chapter"},
     }
@@ -233,7 +238,7 @@ def test_a_missing_page_says_so_at_any_depth(browser, published, name):
     ],
 )
 def test_links_become_absolute_and_places_on_the_page_do_not(link, absolute):
-    assert notfound.make_absolute(f"<a {link}>", "/base/") == f"<a {absolute or link}>"
+    assert notfound.make_absolute(f"<a {link}></a>", "/base/") == f"<a {absolute or link}></a>"
 
 
 @pytest.mark.browser
