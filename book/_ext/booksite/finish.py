@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 ROOT = Path(__file__).parents[3]
@@ -16,13 +15,6 @@ def run(tool: str) -> None:
     """Run a tool; where it fails, so does the build."""
     if subprocess.run([sys.executable, str(TOOLS / f"{tool}.py")], check=False).returncode:
         raise ExtensionError(f"tools/{tool}.py failed: set everything up and build by `make book`")
-
-
-def prepare(app: Sphinx, config: Config) -> None:
-    """Copy what the pages need; a PDF is of the pages as they were."""
-    if is_book(app):
-        run("vendor")
-        (app.outdir / "adadelta-book.pdf").unlink(missing_ok=True)
 
 
 def finish(app: Sphinx, error: Exception | None) -> None:
@@ -38,6 +30,8 @@ def is_book(app: Sphinx) -> bool:
 
 
 def setup(app: Sphinx) -> None:
-    """Run before all else, and after it."""
-    app.connect("config-inited", prepare, priority=100)
+    """Copy what the pages need before `outdated.py` looks at it; a PDF is of the pages as they were."""
+    if is_book(app):
+        run("vendor")
+        (Path(app.outdir) / "adadelta-book.pdf").unlink(missing_ok=True)
     app.connect("build-finished", finish, priority=900)
