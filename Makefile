@@ -45,8 +45,6 @@ serve: book ## build the book and serve it at http://localhost:8000 (PORT=... fo
 
 book: $(ENV) $(NODE) ## build the book into _build/html (SOLUTIONS=0: without the exercises' solutions; PDF=1: with the book as PDF; PYODIDE=folder: with Python for the browser from your site)
 	@$(PY) tools/build.py
-	@$(PY) tools/lite.py
-	@$(PY) tools/offline.py
 	@$(if $(PDF),$(PY) tools/chromium.py && $(PY) tools/pdf.py)
 
 pdf: ## build the book with a PDF of all of it, _build/html/adadelta-book.pdf, that its pages offer

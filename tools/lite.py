@@ -21,6 +21,7 @@ from email.parser import HeaderParser
 from pathlib import Path
 from typing import Any
 
+from bs4 import BeautifulSoup
 from jupyterlite_pyodide_kernel.constants import PYODIDE_PYTHON_VERSION, PYODIDE_VERSION
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -284,9 +285,10 @@ def add_notice(site: Path, *, here: bool) -> None:
     address = "../static/pyodide/pyodide.js" if here else f"{CDN}/pyodide.js"
     shutil.copy(NOTICE, site)
     page = site / "notebooks" / "index.html"
-    tag = f'<script src="../{NOTICE.name}" data-pyodide="{address}" defer></script>'
-    html = page.read_text(encoding="utf-8")
-    page.write_text(html.replace("</head>", f"{tag}\n</head>", 1), encoding="utf-8")
+    soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    assert soup.head is not None, "the page of JupyterLite has no head"
+    soup.head.append(soup.new_tag("script", src=f"../{NOTICE.name}", attrs={"defer": "", "data-pyodide": address}))
+    page.write_text(str(soup), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ import nbformat
 import numpy as np
 import pytest
 import yaml
-from booksite import cards, doors, imprint, lost, palette, summaries
+from booksite import descriptions, footer, launch, notfound, palette, socialcards
 from docutils.core import publish_doctree
 from IPython.core.inputtransformer2 import TransformerManager
 from matplotlib.image import imread
@@ -36,7 +36,7 @@ BOOK = ROOT / "book"
 CONFIG = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["sphinx"]["config"]
 HOME = "https://example.org/adadelta/"
 REPOSITORY = "https://github.com/somebody/something"
-MODULES = ("pages", "figures", "summaries", "sharing", "doors", "lost", "imprint")
+MODULES = ("explorables", "markup", "figures", "descriptions", "opengraph", "policy", "launch", "notfound", "footer")
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Sphinx and its extensions warn of each other
 
@@ -82,7 +82,12 @@ def build(folder: Path, **pages: str) -> Path:
         "html_title": "The book",
         "author": "Somebody",
         "html_baseurl": HOME,
-        "html_theme_options": {"repository_url": REPOSITORY, "repository_branch": "main", "path_to_docs": "book"},
+        "html_theme_options": {
+            "repository_url": REPOSITORY,
+            "repository_branch": "main",
+            "path_to_docs": "book",
+            "article_header_end": ["article-buttons.html"],
+        },
         "templates_path": [str(BOOK / "_templates")],
         "booksite_moved": {"old": "chapter"},
     }
@@ -128,7 +133,7 @@ def test_the_book_tells_its_address_where_it_is_known_and_else_none():
 
 @pytest.mark.parametrize("page", sorted(SITE.glob("*.html")), ids=lambda page: page.name)
 def test_every_page_of_the_book_is_described(page):
-    assert 10 <= len(html.unescape(head(page)["description"])) <= summaries.LENGTH + 2
+    assert 10 <= len(html.unescape(head(page)["description"])) <= descriptions.LENGTH + 2
 
 
 def test_a_card_shows_the_figure_and_is_the_same_each_time(site):
@@ -143,8 +148,8 @@ def test_a_card_shows_the_figure_and_is_the_same_each_time(site):
     assert share("step") > 0.2, "the figure is not there"
     assert share("ink") > 0.001, "the title is not there"
     assert share("paper") > 0.4
-    card = cards.draw_card("The book", "A < chapter", "What & why?", drawing())
-    assert cards.render(card) == cards.render(card)
+    card = socialcards.draw_card("The book", "A < chapter", "What & why?", drawing())
+    assert socialcards.render(card) == socialcards.render(card)
 
 
 def test_the_book_is_described_for_machines(site):
@@ -188,7 +193,7 @@ def test_the_page_before_tells_what_comes_and_follows_it(tmp_path):
 
 def test_a_summary_is_made_of_whole_sentences_where_they_fit():
     def describe(text: str) -> str:
-        return summaries.describe(publish_doctree(text), length=20)
+        return descriptions.describe(publish_doctree(text), length=20)
 
     assert describe("Title\n=====\n\nOne and two. Three. And four.\n\nFive.") == "One and two. Three."
     assert describe("One sentence that is too long.") == "One sentence that …"
@@ -233,7 +238,7 @@ def test_a_missing_page_says_so_at_any_depth(browser, published, name):
     ],
 )
 def test_links_become_absolute_and_places_on_the_page_do_not(link, absolute):
-    assert lost.make_absolute(f"<a {link}>", "/base/") == f"<a {absolute or link}>"
+    assert notfound.make_absolute(f"<a {link}></a>", "/base/") == f"<a {absolute or link}></a>"
 
 
 @pytest.mark.browser
@@ -259,11 +264,11 @@ def test_the_base_is_the_path_of_the_address(tmp_path):
 
 
 def test_doors_lead_to_the_repository():
-    assert {name: address for name, (address, _) in doors.list_doors(REPOSITORY, "main", "book", "ema").items()} == {
+    assert {name: address for name, (address, _) in launch.list_launch(REPOSITORY, "main", "book", "ema").items()} == {
         "Colab": "https://colab.research.google.com/github/somebody/something/blob/colab/ema.ipynb",
         "Binder": "https://mybinder.org/v2/gh/somebody/something/main?urlpath=lab/tree/book/ema.ipynb",
     }
-    [(name, (address, _))] = doors.list_doors("https://git.example.org/a/b", "main", "book", "ema").items()
+    [(name, (address, _))] = launch.list_launch("https://git.example.org/a/b", "main", "book", "ema").items()
     assert name == "Binder"
     assert "/v2/git/https%3A%2F%2Fgit.example.org%2Fa%2Fb/main?" in address
 
@@ -278,7 +283,7 @@ def test_doors_stand_on_notebooks_where_there_is_a_repository(site):
 
 def test_every_page_offers_the_whole_book():
     """As zip and, where it was built with `PDF=1`, as PDF."""
-    offered = [book["url"] for book in doors.list_books(bool(os.environ.get("PDF")))]
+    offered = [f"adadelta-book.{kind}" for kind in launch.list_books(bool(os.environ.get("PDF")))]
     assert offered == ["adadelta-book.zip", "adadelta-book.pdf"][: len(offered)]
     assert [name for name in offered if not (SITE / name).is_file()] == []
     for page in SITE.glob("*.html"):
@@ -288,8 +293,8 @@ def test_every_page_offers_the_whole_book():
 
 
 def test_the_pdf_is_offered_where_the_book_is_built_with_it():
-    assert [book["url"] for book in doors.list_books(True)] == ["adadelta-book.zip", "adadelta-book.pdf"]
-    assert [book["url"] for book in doors.list_books(False)] == ["adadelta-book.zip"]
+    assert [*launch.list_books(True)] == ["zip", "pdf"]
+    assert [*launch.list_books(False)] == ["zip"]
 
 
 @pytest.mark.browser
@@ -348,16 +353,16 @@ def test_no_notebook_is_staged_without_a_repository(monkeypatch, tmp_path, capsy
 def test_the_foot_tells_version_and_what_computed_the_numbers():
     page = (SITE / "ema.html").read_text(encoding="utf-8")
     [foot] = re.findall(r'<div class="extra_footer">\s*(.*?)\s*</div>', page, re.DOTALL)
-    assert foot.endswith(imprint.write_imprint(imprint.commit_date(ROOT)))
+    assert foot.endswith(footer.write_footer(footer.commit_date(ROOT)))
     assert re.search(r"Version \d[\d.]*( of \d{4}-\d\d-\d\d)?\. Computed with Python 3\.\d+\.\d+ and NumPy \d", foot)
 
 
 def test_the_date_is_that_of_the_commit(monkeypatch, tmp_path):
-    assert imprint.commit_date(tmp_path) == ""
+    assert footer.commit_date(tmp_path) == ""
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2015-12-31T12:00:00+00:00")
     for command in (["init"], ["-c", "user.name=a", "-c", "user.email=a@b.org", "commit", "--allow-empty", "-m", "x"]):
         subprocess.run(["git", "-C", tmp_path, *command], check=True, capture_output=True)
-    assert imprint.commit_date(tmp_path) == "2015-12-31"
+    assert footer.commit_date(tmp_path) == "2015-12-31"
 
 
 # ---- Search

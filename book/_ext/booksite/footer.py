@@ -1,4 +1,4 @@
-"""What stands at the foot of each page: the licenses, the version and its date, and what computed the numbers."""
+"""The text at the foot of each page: the licenses, the version and its date, and what computed the numbers."""
 
 import platform
 import subprocess
@@ -20,18 +20,18 @@ def commit_date(folder: Path) -> str:
         return ""
 
 
-def write_imprint(date: str) -> str:
+def write_footer(date: str) -> str:
     """Return the sentences."""
     edition = " of ".join(filter(None, [f"Version {version('adadelta')}", date]))
     return f"{edition}. Computed with Python {platform.python_version()} and NumPy {version('numpy')}."
 
 
-def add_imprint(app: Sphinx, config: Config) -> None:
+def add_footer(app: Sphinx, config: Config) -> None:
     """Write it after the licenses; a new date or version writes every page again."""
     licenses = config.html_theme_options.get("extra_footer", "")
-    config.html_theme_options["extra_footer"] = f"{licenses} {write_imprint(commit_date(ROOT))}".strip()
+    config.html_theme_options["extra_footer"] = f"{licenses} {write_footer(commit_date(ROOT))}".strip()
 
 
 def setup(app: Sphinx) -> None:
     """Connect."""
-    app.connect("config-inited", add_imprint)
+    app.connect("config-inited", add_footer)

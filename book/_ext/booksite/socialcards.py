@@ -5,13 +5,13 @@ itself shows; the renderer looks at no font of the machine, so that every machin
 """
 
 import base64
-import re
 import textwrap
 from html import escape
 from pathlib import Path
 
 import matplotlib
 import resvg_py
+from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
 
@@ -22,15 +22,17 @@ MARGIN = 60
 LETTER = 0.62
 """The width of a letter, in sizes of the font, with room to spare."""
 FONTS = [str(path) for path in sorted((Path(matplotlib.get_data_path()) / "fonts" / "ttf").glob("DejaVuSans*.ttf"))]
-STATIC = re.compile(r'<img\b[^>]*\ssrc="data:image/svg\+xml;base64,([^"]+)"')
+STATIC = "data:image/svg+xml;base64,"
 
 
 def find_figure(app: Sphinx, doctree: nodes.document) -> str:
     """Return the first figure of a page, an explorable's or a drawing, as SVG; nothing where there is none."""
     sources = {name: path for path, name in app.builder.images.items()}  # the page has been written: it has new names
     for node in doctree.findall():
-        if isinstance(node, nodes.raw) and (explorable := STATIC.search(node.astext())):
-            return base64.b64decode(explorable[1]).decode()
+        if isinstance(node, nodes.raw) and STATIC in node.astext():
+            image = BeautifulSoup(node.astext(), "html.parser").select_one(f"img[src^='{STATIC}']")
+            if image:
+                return base64.b64decode(str(image["src"]).removeprefix(STATIC)).decode()
         if isinstance(node, nodes.image) and node["uri"].endswith("-light.svg"):
             return (Path(app.srcdir) / sources[Path(node["uri"]).name]).read_text(encoding="utf-8")
     return ""

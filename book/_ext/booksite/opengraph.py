@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from .cards import SIZE, write_card
+from .socialcards import SIZE, write_card
 
 LICENSE = "https://creativecommons.org/licenses/by/4.0/"
 
