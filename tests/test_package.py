@@ -96,8 +96,8 @@ def test_a_module_uses_neither_the_root_nor_anothers_private_names_nor_files_out
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = {name.name for name in node.names} if isinstance(node, (ast.Import, ast.ImportFrom)) else set()
         assert "adadelta" not in names
-        room = (getattr(node, "module", None) or "").partition(".")[0]
-        assert "adadelta_studies" in path.parts or "adadelta_studies" not in {room, *(n.partition(".")[0] for n in names)}
+        rooms = {name.partition(".")[0] for name in {*names, getattr(node, "module", None) or ""}}
+        assert "adadelta_studies" in path.parts or "adadelta_studies" not in rooms
         if isinstance(node, ast.ImportFrom):
             assert node.module != "adadelta" or names <= modules, "from the root only modules"
             assert not {name for name in names - modules if name.startswith("_")}

@@ -33,7 +33,7 @@ def make_absolute(page: str, home: str) -> str:
     """Return a page whose links begin at the site's home, a path that ends with a slash, wherever it is shown."""
     soup = BeautifulSoup(page, "html.parser")
     for attribute in ("href", "src", "action", "data-content_root"):
-        for tag in soup.find_all(attrs={attribute: True}):
+        for tag in soup.select(f"[{attribute}]"):
             if not (link := str(tag[attribute])).startswith("#"):
                 tag[attribute] = urljoin(home, link)
     return str(soup)
