@@ -258,8 +258,8 @@ def page_section(pages: list[Loads]) -> str:
 
 {table(["page", *TITLES.values()], [["*bound*", *bounds], *map(write_row, pages)])}
 
-Medians of {len(pages[0].total)} loads, each with a cold cache in a browser context of its own.{hung}
-The largest paint of {FRONT} has a bound of its own: under {FRONT_PAINT} s.
+Medians of {len(pages[0].total)} loads, each with a cold cache in a fresh browser context.{hung}
+The largest paint of {FRONT} has its own bound: under {FRONT_PAINT} s.
 
 - The phone: {width} × {height} px of {DENSITY} dots each, touch. Its processor is this machine's, slowed down
   {SLOWDOWN} times; its network is slow 4G, 1.6 Mbit/s down, 750 kbit/s up, 150 ms. Both are Chromium's own throttling,
@@ -267,7 +267,7 @@ The largest paint of {FRONT} has a bound of its own: under {FRONT_PAINT} s.
   compressed by gzip, `Cache-Control: max-age=600`.
 - The largest paint is the last `largest-contentful-paint` entry, a second after the network fell silent. The shift is
   the sum of all `layout-shift` entries until then, which is at least the CLS.
-- Usable is the page's first explorable, in loads of their own: from the start of the navigation to the end of the frame
+- Usable is the page's first explorable, in separate loads: from the start of the navigation to the end of the frame
   in which a movement of its first control has changed its picture. A script scrolls there as soon as the explorable is
   in the page, and moves the control as soon as there is one. A page without an explorable has a dash.
 - kB (1,000 bytes) are all bytes that came over the wire at load, headers included, without scrolling; kB of scripts are

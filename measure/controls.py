@@ -17,7 +17,7 @@ event      The longest duration of the `PerformanceEventTiming` entries of the i
            Nor does the browser make entries for movements of the mouse: of a drag it times the `input` events.
 
 To know the frame, a script in the page (latency.js) listens for the input's first event, asks there for an animation
-frame of its own, and writes that frame's number into the trace. That costs some microseconds, which are counted. Inputs
+frame, and writes that frame's number into the trace. That costs some microseconds, which are counted. Inputs
 that led to no other callback of an animation frame moved nothing (a slider at its end) and are left out; if no input of
 a control led to one, all are counted.
 """
@@ -46,7 +46,7 @@ PROBE = Path(__file__).with_name("latency.js").read_text(encoding="utf-8").repla
 
 
 def open_page(browser: Browser, url: str) -> Page:
-    """Open a page in a browser context of its own, the probe in it."""
+    """Open a page in a fresh browser context, the probe in it."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.add_init_script(PROBE)
     page = context.new_page()
@@ -179,7 +179,7 @@ class Driver:
             self.send(self.page.mouse.up)
 
     def disturb(self) -> None:
-        """Change something, so that there is something to reset."""
+        """Change something to have something to reset."""
         slider = self.page.locator(f'[data-explorable="{self.name}"] .explorable-live input[type=range]').first
         if slider.count():
             slider.press("ArrowLeft")

@@ -4,7 +4,7 @@ python measure/epoch.py            five rounds, some minutes; nothing else shoul
 python measure/epoch.py --quick    one round, only printed
 python measure/epoch.py --render   write EPOCH.md anew from epoch.json, measuring nothing
 
-`make bench` runs it after step.py. Each contender trains in a fresh process of its own, on one thread and on two, from
+`make bench` runs it after step.py. Each contender trains in a fresh process, on one thread and on two, from
 the same initial weights on the same batches, and each round runs every contender once. Ends with status 1 if a bound is
 not kept.
 """

@@ -115,7 +115,7 @@ DIFFERENCES: dict[tuple[str, str], tuple[str | None, ...]] = {
 def gradients() -> Array:
     """Return 1,000 rows of six gradients, the same on every platform and in both dtypes.
 
-    They are integers times powers of two. Each column has its own size, so that each epsilon counts in one of them.
+    They are integers times powers of two. Each column has its own magnitude, and each epsilon counts in one of them.
     Some are zero, and there is a stretch of zeros.
     """
     columns = np.array([-8, 0, 10, -16, -24, -32], np.int32)

@@ -4,7 +4,7 @@ python measure/step.py            the whole run, about ten minutes; nothing else
 python measure/step.py --quick    a smoke run: no 40,000,000 parameters, one short round, only printed
 python measure/step.py --render   write STEP.md anew from results.json, measuring nothing
 
-Each contender runs in a fresh process of its own, on one thread, and each round runs every contender once. Ends with
+Each contender runs in a fresh process, on one thread, and each round runs every contender once. Ends with
 status 1 if a bound is not kept.
 """
 
@@ -368,7 +368,7 @@ by that of the copy; after ±, half the range of the rounds. The paper's network
   g, so it moves 7 numbers for each parameter. So does the copy, which reads 3.5 and writes 3.5.
 - `update` returns the steps in new arrays: one more number to write.
 - Neither PyTorch, Optax, nor the article's code checks that gradients are finite.
-- Each contender runs in a fresh process of its own, with {WARM_UP} steps before the clock starts. Each round runs every
+- Each contender runs in a fresh process, with {WARM_UP} steps before the clock starts. Each round runs every
   contender once, so a slow spell of the machine affects all of them. The table shows the median of the rounds' medians.
 - Each process uses one thread, bound to one processor where the system allows it. CPU time divided by elapsed time was
   {about["cpu"][0]:.2f} to {about["cpu"][1]:.2f}: at most 1 with one thread, and less if the thread had to wait.

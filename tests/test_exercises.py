@@ -107,7 +107,7 @@ def test_an_answer_may_change_what_it_is_given(capsys, check):
 
 
 def test_mistakes_answer_as_they_are_stored():
-    """What a mistake computes is stored, so that no change of its code goes unseen."""
+    """What a mistake computes is stored: no change of its code goes unseen."""
     found = vectors.outdated(vectors.VECTORS / "exercises.json", vectors.exercises_vectors())
     assert not found, "\n".join(["if the exercises are right, run: make stored", *found[:10]])
 

@@ -97,7 +97,7 @@ class Part:
     a, b : tuple of str
         The series that the statement says is smaller, and the larger; of several, the mean; of none, a factor of 1.
     statistic : str
-        The number compared: the decimal logarithm of a loss, count, rate or factor, so that a difference is a ratio.
+        The number compared: the decimal logarithm of a loss, count, rate or factor; a difference is then a ratio.
     places : tuple of str
         Where.
     factor : float
@@ -425,7 +425,7 @@ class Result(NamedTuple):
         Raises
         ------
         AssertionError
-            If one of them is another now; it says which, so that the text can be rewritten.
+            If one of them is another now; it says which, to rewrite the text.
 
         Examples
         --------
@@ -482,7 +482,7 @@ def evaluate(claim: Claim, table: Mapping[str, Table]) -> Result:
     Parameters
     ----------
     claim : Claim
-        A stored one, or one of your own.
+        A stored claim, or your own.
     table : mapping
         The numbers, as in `Results`.
 

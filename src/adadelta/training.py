@@ -506,7 +506,7 @@ def feed(optimizer: Optimizer, gradients: Sequence[float]) -> Feed:
 
 
 def _quotient(optimizer: SGD | Adagrad | RMSprop | Adadelta) -> tuple[float, float]:
-    """After a step, the numerator of the next one's rate, since Adadelta's lags, and the denominator of its own."""
+    """After a step, the numerator of the next one's rate, since Adadelta's lags, and its own denominator."""
     state = [float(getattr(optimizer, name)[0][0]) for name in optimizer.state_names]
     rate = optimizer.learning_rate
     if isinstance(optimizer, Adadelta):

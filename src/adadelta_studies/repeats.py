@@ -17,7 +17,7 @@ from adadelta_studies.paper.changes import CHANGES, train_from
 __all__ = ["TASKS", "Kind", "kinds", "repeat"]
 
 Kind = Task | tuple[str, Cell]
-"""A task of the ledger; or a change of the first weights or of the loss, and the cell to train with it."""
+"""A task of the ledger; or a change of the initial weights or of the loss, and the cell to train with it."""
 
 TASKS: list[Task] = [
     ("tournament", "ravine", "Adagrad"),

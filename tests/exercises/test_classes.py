@@ -142,7 +142,7 @@ def test_what_is_not_yet_a_class_is_told_so(capsys, answer, words):
 
 
 class AdaMax(Optimizer):
-    """The paper's rule, with ε beside u; its parts are methods, so that each can be made wrong by itself."""
+    """The paper's rule, with ε added to u; its parts are methods, to make each wrong by itself."""
 
     state_names = ("m", "u")
     sign = -1

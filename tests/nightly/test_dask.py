@@ -1,4 +1,4 @@
-"""The same sweep on a Dask cluster: two workers, each a process of its own."""
+"""The same sweep on a Dask cluster: two workers in separate processes."""
 
 import numpy as np
 from distributed import LocalCluster

@@ -227,7 +227,7 @@ def test_the_command_runs_all_and_stores_it(monkeypatch, capsys):
 
 def test_the_command_fails_when_a_verdict_changes(monkeypatch, capsys):
     assert command(monkeypatch, "--check", "--only", "C9") == 0
-    assert "19 verdicts stand" in capsys.readouterr().out
+    assert "19 verdicts unchanged" in capsys.readouterr().out
     results = STORED.results | {"C9": STORED.results["C9"]._replace(verdict="does not hold")}
     monkeypatch.setattr(__main__, "load_results", lambda: STORED._replace(results=results))
     assert command(monkeypatch, "--check", "--only", "C9") == 1

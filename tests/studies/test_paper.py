@@ -253,7 +253,7 @@ def test_help_tells_what_there_is():
 
 @pytest.fixture
 def small(monkeypatch):
-    """Put small grids and data in the place of the real ones."""
+    """Replace the grids and the data with small ones."""
     for name in __main__.PARTS:
         monkeypatch.setitem(__main__.PARTS, name, lambda: CELLS[:1])
     monkeypatch.setattr(__main__, "quick", lambda: [Cell("SGD", {"learning_rate": 1e30}, epochs=6), CELLS[2]])

@@ -26,7 +26,7 @@ def test_code_counts_and_words_do_not(tmp_path, monkeypatch):
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    """Put the stamp and the runs into a folder, and two runs in the place of all."""
+    """Put the stamp and the runs into a folder, and repeat only two runs."""
     path = tmp_path / "stamp.json"
     path.write_text('{"code": "old", "before": "older", "digits": {"one": "1", "two": "2"}}')
     (tmp_path / "runs" / "old").mkdir(parents=True)

@@ -42,8 +42,8 @@ def note_package(app: Sphinx, docname: str, source: list[str]) -> None:
 class Doubt:
     """The pages that a build has begun and not yet finished without a warning: the next build reads them again.
 
-    Sphinx would call them up to date, so that a second build passed in silence where the first one failed. A build that
-    is killed leaves the list behind, too.
+    Sphinx would call them up to date and a second build would pass in silence where the first one failed. A build
+    that is killed also leaves the list behind.
     """
 
     def __init__(self, app: Sphinx) -> None:

@@ -1,7 +1,7 @@
 """The picture that stands for a page where others show a link to it: its title, its summary, its first figure.
 
 No page loads it. It is drawn in the palette's light colors, with the letters of Matplotlib, from the SVG that the page
-itself shows; the renderer looks at no font of the machine, so that every machine draws the same.
+itself shows; the renderer uses no font of the machine, so every machine draws the same.
 """
 
 import base64

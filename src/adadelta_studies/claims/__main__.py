@@ -31,7 +31,7 @@ def main() -> int:
         stored = load_results()
         wanted = [task for name in options.only or () for task in tasks(LEDGER[name])] or part_to_repeat()
         changed = changes(stored, wanted, options.jobs, progress=True)
-        print("\n".join(changed) or f"{len(stored.results)} verdicts stand: {len(wanted)} experiments were run again.")
+        print("\n".join(changed) or f"{len(stored.results)} verdicts unchanged: {len(wanted)} experiments run again.")
         return bool(changed)
     found = run(options.only, options.jobs)
     tell(found)

@@ -1,6 +1,6 @@
 """What is measured: each experiment takes a problem, runs all it needs, and returns numbers for each of 20 seeds.
 
-The numbers are decimal logarithms, so that a difference is a ratio: ``{series: {statistic: [one for each seed]}}``.
+The numbers are decimal logarithms, so a difference is a ratio: ``{series: {statistic: [one for each seed]}}``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The problems of the ledger, fixed before anything runs: what is minimized, from what data, for how long, to where.
 
-Whatever chance decides (data, start, batches, noise) comes from one seed, so that methods that are compared meet the
+Whatever chance decides (data, start, batches, noise) comes from one seed, so the methods compared meet the
 same. Held-out rows of real data are set aside once: no tuning run sees them.
 """
 

@@ -26,7 +26,7 @@ CHANGES: dict[str, tuple[Callable[[int], float], float]] = {
     "small": (lambda n: 0.01, 1.0),
     "hundredth": (lambda n: math.sqrt(2 / n), 0.01),
 }
-"""What is changed: the standard deviation of the first weights of a unit with n inputs, and a factor of the loss."""
+"""What is changed: the standard deviation of the initial weights of a unit with n inputs, and a factor of the loss."""
 
 
 def extra(seeds: Iterable[int] = SEEDS) -> list[tuple[str, Cell]]:
@@ -105,7 +105,7 @@ def sweep_extra(data: Mnist, folder: str | os.PathLike[str], **options: Any) -> 
     data : Mnist
         What to train and test on.
     folder : path
-        Where finished runs are kept, those of each change in a folder of its own.
+        Where finished runs are kept, those of each change in a separate folder.
     **options
         As for `sweep`.
 

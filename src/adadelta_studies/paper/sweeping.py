@@ -51,7 +51,7 @@ def sweep(
     progress : bool, default False
         Whether to show a bar with the time left.
     make : callable, default `train`
-        What makes a run of a cell and the data; one that is not `train` needs a folder of its own.
+        What makes a run of a cell and the data; one that is not `train` needs a separate folder.
 
     Returns
     -------

@@ -36,8 +36,8 @@ def train(
 ) -> Run:
     """Make one run: train the paper's network from its first weights, and test it after each epoch.
 
-    It is done in single precision on one thread, so that on one machine a cell always gives the same digits, however
-    many runs go on beside it. A run that diverges is a result as others are.
+    It is done in single precision on one thread, so on one machine a cell always gives the same digits, however
+    many runs are in progress. A run that diverges is a result as others are.
 
     Parameters
     ----------
