@@ -30,11 +30,12 @@ ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repositor
 ifeq ($(origin FOLDER),command line)
 export ADADELTA_DATA := $(abspath $(FOLDER))
 endif
-NBVAL := --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg book
+NBVAL := --nbval book
 
 .DEFAULT_GOAL := help
-.PHONY: help serve book pdf release test lint unit notebooks-test pages-test lab notebooks stored claims stamp data \
-	reproduce reproduce-quick parity bench mutation test-measure test-oldest test-newest size latency audit keyboard twice linkcheck \
+.PHONY: help serve book pdf release test test-all lint unit coverage notebooks-test pages-test nightly lab notebooks stored \
+	claims stamp data reproduce reproduce-quick parity bench mutation test-measure test-oldest test-newest size latency audit \
+	twice linkcheck \
 	security lock clean colab
 
 help: ## list the targets
@@ -54,9 +55,13 @@ release: book ## make what a release offers, in _build/release: wheel, sdist, th
 	@$(PY) tools/chromium.py
 	@$(PY) tools/release.py
 
-test: lint ## all that CI runs: lint, types, unit tests, notebooks, built pages in a browser
-	@$(MAKE) --jobs 2 unit book # building keeps one processor busy
-	@$(MAKE) notebooks-test pages-test
+test: $(ENV) $(NODE) data ## lint, types, unit tests, the book with its notebooks, its pages in a browser; ten minutes
+	@$(PY) tools/check.py lint+unit+book pages-test
+
+# Hours. The book that is tested has its PDF, as the published one has.
+test-all: export PDF := 1
+test-all: $(ENV) $(NODE) data ## the same and everything else: what a push need not wait for
+	@$(PY) tools/check.py lint+unit+book pages-test coverage nightly notebooks-test test-measure twice test-oldest test-newest
 
 lint: $(ENV) $(NODE) ## code style, types, spelling, prose and house style, the stored notebooks' cleanliness, workflows and secrets
 	$(PY) -m ruff check .
@@ -67,18 +72,25 @@ lint: $(ENV) $(NODE) ## code style, types, spelling, prose and house style, the 
 	$(PY) tools/style.py
 	$(PY) tools/security.py
 
-unit: $(ENV) $(NODE) data ## unit tests of the package, with their coverage, and of the explorables' JavaScript
+unit: $(ENV) $(NODE) data ## unit tests of the package and of the explorables' JavaScript
+	$(PY) $(PYTEST) $(UNIT)
+
+coverage: $(ENV) $(NODE) data ## the same with what runs nightly, the coverage measured
 	$(PY) -m coverage erase
-	$(PY) -m coverage run $(PYTEST) $(UNIT)
+	$(PY) -m coverage run $(PYTEST) --hypothesis-profile=nightly $(UNIT) $(filter-out tests/nightly/book,$(wildcard tests/nightly/*))
 	@$(PY) -m coverage combine --quiet
 	@$(PY) -m coverage report
 
-notebooks-test: $(ENV) ## execute the chapters and compare with their stored outputs
+notebooks-test: $(ENV) ## execute the chapters, each in a kernel of its own, and compare with their stored outputs
 	$(PY) $(PYTEST) --dist loadfile $(NBVAL)
 
-pages-test: book ## test the built pages in a headless Chromium
+pages-test: $(ENV) $(NODE) ## test the built pages in a headless Chromium, and what the build computed (after `make book`)
 	@$(PY) tools/chromium.py
 	$(PY) $(PYTEST) tests/book
+
+nightly: $(ENV) $(NODE) ## test the built pages in every theme, size and place, with hostile and random inputs, and in JupyterLab
+	@$(PY) tools/chromium.py
+	$(PY) $(PYTEST) tests/nightly/book
 
 lab: $(ENV) ## open the chapters in JupyterLab, the explorables alive
 	$(PY) -m jupyter lab --notebook-dir=book
@@ -155,10 +167,6 @@ latency: book ## time what the explorables' controls do, and the same through a 
 
 twice: $(ENV) $(NODE) ## build the committed book twice from nothing, and compare (about ten minutes)
 	$(PY) measure/twice.py
-
-keyboard: book ## write the way of the Tab key through every page down anew
-	@$(PY) tools/chromium.py
-	@$(PY) tools/keyboard.py
 
 audit: book $(AUDIT) ## load every page on a slow phone, next to a stock Jupyter Book, and ask Lighthouse (a quarter of an hour; ARGS="--only ema.html": one page; ARGS=--quick: once)
 	@$(PY) tools/chromium.py

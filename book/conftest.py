@@ -1,10 +1,24 @@
-"""nbval compares what figures say in text; their images are made anew."""
+"""What `pytest --nbval book` compares: text, not images."""
 
 import copy
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+SANITIZE = Path(__file__).parents[1] / "tests" / "nbval.cfg"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set what every run needs, unless the command line says otherwise."""
+    if config.getoption("nbval", False):
+        config.option.nbval_current_env = (
+            not config.option.nbval_kernel_name
+        )
+        config.option.nbval_sanitize_with = (
+            config.option.nbval_sanitize_with or str(SANITIZE)
+        )
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:

@@ -153,7 +153,7 @@ def test_a_workflow_asks_for_little_and_calls_what_there_is(path: Path) -> None:
 
 def test_the_supported_pythons_are_the_tested_ones() -> None:
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8"))
-    matrix = workflow["jobs"]["test"]["strategy"]["matrix"]
+    matrix = workflow["jobs"]["package"]["strategy"]["matrix"]
     assert tuple(matrix["python"]) == SUPPORTED_PYTHONS
     assert {system.split("-")[0] for system in matrix["system"]} == {"ubuntu", "macos", "windows"}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -12,6 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from playwright.sync_api import Playwright, sync_playwright
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 FLAGS = (
     "--disable-gpu",
@@ -29,15 +31,16 @@ def arguments() -> list[str]:
     return [*FLAGS, *(["--no-sandbox"] if root else [])]
 
 
-def find() -> str | None:
-    """Return the path of a Chromium that is there already, or None."""
+def find(running: Playwright | None = None) -> str | None:
+    """Return the path of a Chromium that is there already, or None; a Playwright that runs already is asked."""
     installed = next((path for name in NAMES if (path := shutil.which(name))), None)
     if installed:
         return installed
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
+    if running:
+        own = running.chromium.executable_path
+    else:
+        with sync_playwright() as playwright:
+            own = playwright.chromium.executable_path
     return own if Path(own).exists() else None
 
 

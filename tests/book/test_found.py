@@ -5,9 +5,7 @@ What needs the published site's address is tried on a small site that has one; t
 
 from __future__ import annotations
 
-import html
 import json
-import os
 import re
 import subprocess
 import sys
@@ -121,19 +119,6 @@ def test_a_page_says_what_it_is_and_where(site):
     assert head(site / "index.html")["canonical"] == HOME
     assert head(site / "index.html")["description"] == "Where to &lt;begin&gt;? Here."
     assert "og:image" not in head(site / "plain.html")
-
-
-def test_the_book_tells_its_address_where_it_is_known_and_else_none():
-    told, needs_it = head(SITE / "ema.html"), {"canonical", "og:url", "og:image"}
-    known = bool(CONFIG["html_baseurl"])
-    assert told["og:title"] == "Moving averages"
-    assert needs_it & set(told) == (needs_it if known else set())
-    assert (SITE / "sitemap.xml").exists() == known
-
-
-@pytest.mark.parametrize("page", sorted(SITE.glob("*.html")), ids=lambda page: page.name)
-def test_every_page_of_the_book_is_described(page):
-    assert 10 <= len(html.unescape(head(page)["description"])) <= descriptions.LENGTH + 2
 
 
 def test_a_card_shows_the_figure_and_is_the_same_each_time(site):
@@ -279,17 +264,6 @@ def test_doors_stand_on_notebooks_where_there_is_a_repository(site):
     assert ("mybinder.org" in (SITE / "ema.html").read_text(encoding="utf-8")) == bool(
         CONFIG["html_theme_options"]["repository_url"]
     )
-
-
-def test_every_page_offers_the_whole_book():
-    """As zip and, where it was built with `PDF=1`, as PDF."""
-    offered = [f"adadelta-book.{kind}" for kind in launch.list_books(bool(os.environ.get("PDF")))]
-    assert offered == ["adadelta-book.zip", "adadelta-book.pdf"][: len(offered)]
-    assert [name for name in offered if not (SITE / name).is_file()] == []
-    for page in SITE.glob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        links = re.findall(r'href="[./]*(adadelta-book\.\w+)"', text)
-        assert links == (offered if "btn-download-source-button" in text else []), page.name
 
 
 def test_the_pdf_is_offered_where_the_book_is_built_with_it():

@@ -20,7 +20,7 @@ from docutils import nodes
 from docutils.utils import DependencyList, new_document
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from serve import base_path, serve
-from size import SCRIPT_LIMIT, TOTAL_LIMIT, Weight, list_pages, weigh
+from size import SCRIPT_LIMIT, TOTAL_LIMIT, Weight, list_pages
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
@@ -329,73 +329,7 @@ def test_a_page_that_failed_fails_again_until_it_is_mended(tmp_path):
 # ---- The built site
 
 
-def test_the_built_site_has_its_pages():
-    names = {page.name for page in PAGES}
-    assert {"index.html", "references.html", "search.html"} <= names
-    assert {f"{chapter.stem}.html" for chapter in BOOK.glob("*.ipynb")} <= names
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_a_page_loads_nothing_from_elsewhere(page):
-    tags = Tags(page.read_text(encoding="utf-8"))
-    loads = [tag for tag in tags.named("link") if tag.get("rel") not in LEADING]
-    loads += tags.named("script", "img", "source", "iframe", "video", "audio")
-    for address in (tag.get(name, "") for tag in loads for name in ("src", "href", "srcset")):
-        assert not re.match(r"(https?:)?//", address), address
-        file = address.split("?")[0].removeprefix(BASE if page.name == "404.html" else "")
-        assert not file or file.startswith("data:") or (page.parent / file).exists(), f"{file} is missing"
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_a_page_is_plain(page):
-    html = page.read_text(encoding="utf-8")
-    tags = Tags(html)
-    assert tags.named("html")[0]["lang"] == "en"
-    for leftover in ("widget-state+json", "widget-view+json", "thebe", "togglebutton", "mathjax", "polyfill"):
-        assert leftover not in html.lower().replace("sphinx-book-theme", ""), leftover
-    scripts = {tag.get("src", "").split("?")[0] for tag in tags.named("script")}
-    assert "_static/scripts/fontawesome.js" not in scripts
-    assert ("searchindex.js" in scripts) == (page.name == "search.html")
-    assert ("explorables.js" in html) == ("data-explorable=" in html)
-    assert all("alt" in image for image in tags.named("img"))
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_no_script_keeps_a_page_from_being_painted(page):
-    head, _, body = page.read_text(encoding="utf-8").partition("</head>")
-    scripts = [script for script in Tags(head).named("script") if script.get("type") != "application/ld+json"]
-    assert not [script for script in scripts if "src" in script]
-    # One that stands in the page waits for the style sheets before it, and all that comes after it waits, too.
-    assert re.findall("<script>|<link[^>]* rel=.stylesheet", head)[0] == "<script>"
-    assert sum("src" not in script for script in scripts) == 1
-    named = [script["src"] for script in Tags(head + body).named("script") if "src" in script]
-    assert len(named) == len(set(named))
-    # The browser waits for none but what brings the first explorable alive; that stands right below it.
-    above, _, below = body.partition('<template id="later">')
-    if page.name != "search.html":
-        awaited = [script["src"].split("?")[0] for script in Tags(above).named("script") if "src" in script]
-        assert awaited == ["_static/explorables.js"] * ("data-explorable=" in above)
-        assert above.partition('<script src="_static/explorables.js')[0].count("data-explorable=") == len(awaited)
-    assert "src" not in Tags(below.partition("</template>")[2]).named("script")[0]
-
-
-def test_style_sheets_load_only_files_of_the_site():
-    for sheet in (SITE / "_static").rglob("*.css"):
-        css = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
-        for address in re.findall(r"""(?:url\(|@import\s+)["']?([^"')]+)""", css):
-            local = (sheet.parent / re.split("[?#]", address)[0]).resolve()
-            assert address.startswith(("data:", "#")) or local.is_file(), f"{sheet.name}: {address}"
-
-
 # ---- Weight and serving
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("name", list_pages())
-def test_a_page_keeps_to_its_weight(browser, address, name):
-    weight = weigh(browser, address, name)
-    assert weight.total <= TOTAL_LIMIT
-    assert weight.script <= SCRIPT_LIMIT
 
 
 def test_the_pages_that_readers_open_are_weighed():

@@ -1,53 +1,39 @@
-"""A reader with a keyboard alone: the way of the Tab key through every page as it is written down, and other keys."""
+"""A reader with a keyboard alone: the way of the Tab key through every page, and what the other keys do."""
 
 from __future__ import annotations
 
 import re
-from difflib import unified_diff
 
-import keyboard
 import pytest
 from bs4 import BeautifulSoup
-from patience import rest
+from patience import arrive, rest
 from playwright.sync_api import Page, expect
 from serve import SITE
+from walk import walk
 
 PAGES = sorted(path.name for path in SITE.glob("*.html"))
-WRITTEN = keyboard.read(keyboard.PATHS.read_text(encoding="utf-8"))
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 pytestmark = pytest.mark.browser
 
 
-def lines(page: list[tuple[str, str]]) -> list[str]:
-    """Return a page's way with one stop a line, which makes differences short."""
-    return [f"{place}: {stop}" for place, line in page for stop in line.replace('", ', '"\n').split("\n")]
-
-
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_tab_goes_the_way_that_is_written_down(visit, name):
-    """Every stop is outlined, in sight, named, and behind the one before; and the way comes around."""
-    stops = keyboard.walk(visit(name, viewport=keyboard.SCREEN, reduced_motion="reduce"))
-    troubles = [f"{stop.markup} {trouble}" for stop in stops for trouble in stop.troubles]
-    assert not troubles, "\n".join(troubles)
-    assert (stops[0].role, stops[0].name) == ("link", "Skip to main content")
-    change = list(unified_diff(lines(WRITTEN.get(name, [])), lines(keyboard.list_lines(stops)), lineterm="", n=1))[2:]
-    change = "\n".join(change)
-    assert not change, (
-        f"On {name} Tab goes another way than {keyboard.PATHS.name} says. If that is right, `make keyboard` writes it "
-        f"down anew.\n{change}"
-    )
-
-
-def test_every_page_that_is_written_down_is_there():
-    assert set(WRITTEN) == set(PAGES), "`make keyboard` writes the ways through the pages down anew."
+def test_the_tab_key_leads_through_a_page_in_both_themes(visit, name, theme, size):
+    names, found = walk(visit(name, viewport=size, color_scheme=theme, reduced_motion="reduce"))
+    assert not found, "\n".join(found)
+    assert names[0] == "Skip to main content"
 
 
 @pytest.mark.parametrize("name", ["index.html", "search.html"])
 def test_shift_and_tab_go_the_same_way_back(visit, name):
-    page = visit(name, viewport=keyboard.SCREEN, reduced_motion="reduce")
-    there = [(stop.role, stop.name) for stop in keyboard.walk(page)]
+    page = visit(name, viewport=DESKTOP, reduced_motion="reduce")
+    there, _ = walk(page)
     page.reload()
-    back = [(stop.role, stop.name) for stop in keyboard.walk(page, "Shift+Tab")]
+    arrive(page)
+    back, found = walk(page, "Shift+Tab")
+    assert not found, "\n".join(found)
     assert back[::-1] == there
 
 

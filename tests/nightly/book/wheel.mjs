@@ -2,7 +2,7 @@
 // node wheel.mjs PROGRAM WHEEL ...
 
 import { readFile } from "node:fs/promises";
-import { loadPyodide } from "../../js/node_modules/pyodide/pyodide.mjs";
+import { loadPyodide } from "../../../js/node_modules/pyodide/pyodide.mjs";
 
 const [program, ...wheels] = process.argv.slice(2);
 const pyodide = await loadPyodide();

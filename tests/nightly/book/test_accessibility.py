@@ -3,47 +3,37 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-import keyboard
+import checks
 import pytest
+import walk
 from patience import rest
 from playwright.sync_api import Page, expect
 from serve import SITE
 
-AXE = Path(__file__).parents[2] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = sorted(path.name for path in SITE.glob("*.html"))
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-OPTIONS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    # Two rules that do not run unless asked for.
-    "rules": {"target-size": {"enabled": True}, "label-content-name-mismatch": {"enabled": True}},
-    "resultTypes": ["violations"],
-}
 SETTLED = 400  # milliseconds, in which colors that change slowly have changed
 OPEN_FOLDS = "() => document.querySelectorAll('details').forEach((details) => { details.open = true; })"
-FOCUS = """() => {
-    const element = document.activeElement, style = getComputedStyle(element);
-    const name = element === document.body ? "top" : element.outerHTML.slice(0, 150);
-    return [name, `${style.outlineStyle} ${style.outlineWidth}`, style.opacity];
-}"""
-
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("name", [*PAGES, "search.html?q=average", "ema.html?highlight=average"])
 def test_axe_finds_nothing(visit, name):
-    """All unfolded: on a phone in the light theme, on a desktop in the dark one."""
+    """All unfolded, on a phone and on a desktop, in both themes."""
     page = visit(name, viewport=PHONE)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(checks.AXE)
     if "?q=" in name:
         expect(page.locator("#search-results li").first).to_be_visible()
     page.evaluate(OPEN_FOLDS)
     found = run_axe(page, "phone")
+    page.set_viewport_size(DESKTOP)
+    found += run_axe(page, "desktop")
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    page.set_viewport_size(DESKTOP)
     found += run_axe(page, "desktop, dark")
+    page.set_viewport_size(PHONE)
+    found += run_axe(page, "phone, dark")
     assert not found, "\n".join(found)
 
 
@@ -52,7 +42,7 @@ def test_axe_finds_nothing(visit, name):
 def test_axe_finds_nothing_in_what_opens_over_a_page(visit, name, theme):
     """The drawers, a tooltip and the search are the theme's, and alike on all pages but for what they list."""
     page = visit(name, color_scheme=theme, viewport=PHONE)
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(checks.AXE)
     found = []
     for side in ("primary", "secondary"):
         if page.locator(f".{side}-toggle").count():
@@ -86,26 +76,9 @@ def test_a_page_has_one_header_one_main_part_one_title_and_a_way_past_the_conten
     assert page.evaluate("document.activeElement.closest('main') !== null")
 
 
-@pytest.mark.parametrize("name", ["index.html", "ema.html", "search.html?q=average"])
-def test_the_focus_is_outlined_on_a_phone_too(visit, name):
-    """Tab leads through all that takes the focus, and back to the top; `test_keyboard.py` has the wide screen."""
-    page = visit(name, viewport=PHONE)
-    page.evaluate(OPEN_FOLDS)
-    page.evaluate("document.activeElement.blur()")
-    seen = []
-    while len(seen) < 300:
-        page.keyboard.press("Tab")
-        element, outline, opacity = page.evaluate(FOCUS)
-        if element == "top":
-            break
-        seen.append(element)
-        assert (outline, opacity) == ("solid 2px", "1"), element
-    assert 10 < len(seen) < 300
-
-
 def test_a_slider_in_a_fold_stands_in_a_group_that_says_whose_it_is(visit):
     page = visit("comparison.html")
-    page.evaluate(keyboard.UNFOLD)
+    page.evaluate(walk.UNFOLD)
     race = page.get_by_role("group", name="Race", exact=True)
     for method, name in {"SGD": "rate", "Adadelta": "ρ"}.items():
         group = race.get_by_role("group", name=re.compile(f"^{method}: "))
@@ -146,12 +119,4 @@ def run_axe(page: Page, state: str, dialog: str = "") -> list[str]:
     if dialog:
         expect(page.locator(dialog)).to_be_visible()
     rest(page, SETTLED)
-    context = [dialog] if dialog else ["html"]
-    violations = page.evaluate(
-        "([context, options]) => axe.run(context, options).then((results) => results.violations)", [context, OPTIONS]
-    )
-    return [
-        f"{state} {dialog}: {rule['id']}: {rule['help']}: {' '.join(map(str, node['target']))}: {node['html'][:150]}"
-        for rule in violations
-        for node in rule["nodes"]
-    ]
+    return [f"{state} {dialog}: {line}" for line in checks.axe(page, dialog or "html")]

@@ -1,0 +1,89 @@
+"""Every explorable in what readers seldom set: links, reduced motion, print, forced colors, no pointer but a link."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from driving import KINDS, PAGE, PUT_OFF, Figure
+from patience import rest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("name", KINDS)]
+
+TWO_STEPS = """(range) => new Promise((done) => {
+  const [from, start] = [Number(range.value), performance.now()];
+  const look = () => range.value - from < 2 ? requestAnimationFrame(look) : done(performance.now() - start);
+  look();
+})"""
+"""Gives the milliseconds in which a slider that plays moves by two."""
+
+
+@pytest.fixture
+def figure(visit, name):
+    """The explorable as it was when its page was opened; the page itself stays open for the next test."""
+    figure = Figure(visit(PAGE, keep=True), name)
+    figure.start()
+    return figure
+
+
+def test_a_link_opens_the_same_picture(figure, visit):
+    figure.root.locator(".presets button").last.click()
+    figure.open_groups()
+    for slider in figure.root.locator('input[type="range"]:visible').all():
+        slider.press("PageDown" if slider.evaluate("input => input.value / input.max") > 0.5 else "PageUp")
+    for boxes in figure.root.locator("fieldset:visible").all():
+        boxes.locator("input").last.press("Space")
+    rest(figure.page, PUT_OFF)
+    figure.settings()
+    again = Figure(visit(f"{PAGE}#{urlsplit(figure.page.url).fragment}"), figure.name)
+    assert again.readout.text_content() == figure.readout.text_content()
+    assert again.drawing() == figure.drawing()
+    expect(again.page.locator(".notice:visible")).to_have_count(0)
+
+
+def test_a_bad_link_is_ignored_with_a_notice(visit, name):
+    query = "&".join([f"{KINDS[name]().shared[0]}=%E0%A4%A", "__proto__=1", "constructor=<script>"])
+    figure = Figure(visit(f"{PAGE}#{name}?{query}"), name)
+    assert figure.readout.text_content() == KINDS[name]().sentence()
+    expect(figure.page.locator(".notice:visible")).to_contain_text("The link's settings were not all usable")
+
+
+def test_playing_moves_only_when_asked_and_slowly_where_motion_is_reduced(visit, name):
+    figure = Figure(visit(PAGE, reduced_motion="reduce"), name)
+    still = figure.drawing()
+    rest(figure.page, 200)
+    assert figure.drawing() == still
+    moving = "e => [...e.querySelectorAll('*')].filter(e => e.getAnimations().length).length"
+    assert figure.root.evaluate(moving) == 0
+    play = figure.root.get_by_role("button", name="Play", exact=True)
+    if not play.count():
+        return
+    if not figure.root.locator(".control:has(.buttons) input[type=range]").evaluate("i => i.value < i.max * 0.9"):
+        figure.root.locator(".control:has(.buttons) input[type=range]").press("Home")
+    range_ = figure.root.locator(".control:has(.buttons) input[type=range]")
+    play.click()
+    assert range_.evaluate(TWO_STEPS) > 400, "there are two steps a second"
+    figure.root.get_by_role("button", name="Pause").click()
+    figure.root.get_by_role("button", name="Step", exact=True).click()
+    figure.root.get_by_role("button", name="Back", exact=True).click()
+    figure.assert_agrees()
+
+
+def test_print_shows_the_figure_and_the_numbers(figure):
+    figure.page.emulate_media(media="print")
+    expect(figure.controls.first).to_be_hidden()
+    expect(figure.panels.locator("svg").first).to_be_visible()
+    expect(figure.readout).to_be_visible()
+    expect(figure.numbers.locator("table")).to_be_visible()
+    figure.page.emulate_media(media="screen")
+    assert figure.numbers.evaluate("details => details.open") is (figure.name == "one-update")
+
+
+def test_forced_colors_leave_nothing_invisible(visit, name):
+    figure = Figure(visit(PAGE, forced_colors="active"), name)
+    lines = figure.panels.locator("svg svg path:not(.hole)")
+    paper = figure.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    for line in lines.all():
+        stroke, fill = line.evaluate("e => [getComputedStyle(e).stroke, getComputedStyle(e).fill]")
+        assert {stroke, fill} - {"none", paper}, line.get_attribute("class")
