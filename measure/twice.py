@@ -23,10 +23,9 @@ def build(origin: Path, place: Path) -> dict[str, str]:
     subprocess.run(["git", "clone", "--quiet", str(origin), str(place)], check=True)
     (place / "js" / "node_modules").symlink_to(ROOT / "js" / "node_modules", target_is_directory=True)
     environment = os.environ | {"PYTHONPATH": str(place / "src")}
-    for tool in ("build", "lite", "offline"):
-        with (place / f"{tool}.log").open("w", encoding="utf-8") as log:
-            command = [sys.executable, f"tools/{tool}.py"]
-            subprocess.run(command, cwd=place, env=environment, check=True, stdout=log, stderr=subprocess.STDOUT)
+    with (place / "build.log").open("w", encoding="utf-8") as log:
+        command = [sys.executable, "tools/build.py"]
+        subprocess.run(command, cwd=place, env=environment, check=True, stdout=log, stderr=subprocess.STDOUT)
     build_package(place / "dist", committed(place), place)
     made = [file for top in ("_build/html", "dist") for file in (place / top).rglob("*") if file.is_file()]
     return {file.relative_to(place).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in made}
