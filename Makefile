@@ -81,7 +81,7 @@ coverage: $(ENV) $(NODE) data ## the same with what runs nightly, the coverage m
 	@$(PY) -m coverage combine --quiet
 	@$(PY) -m coverage report
 
-notebooks-test: $(ENV) ## execute the chapters, each in a kernel of its own, and compare with their stored outputs
+notebooks-test: $(ENV) ## execute the chapters, each in a fresh kernel, and compare with their stored outputs
 	$(PY) $(PYTEST) --dist loadfile $(NBVAL)
 
 pages-test: $(ENV) $(NODE) ## test the built pages in a headless Chromium, and what the build computed (after `make book`)

@@ -1,4 +1,4 @@
-"""How the tests wait: by the page's own clock and frames, so that a busy machine takes longer and fails nothing."""
+"""How the tests wait: by the page's own clock and frames, so a busy machine takes longer and fails nothing."""
 
 from __future__ import annotations
 

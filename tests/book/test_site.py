@@ -97,7 +97,7 @@ def head(page: BeautifulSoup, name: str) -> Iterator[str]:
 
 
 def alt_texts(page: BeautifulSoup, name: str) -> Iterator[str]:
-    """Each image has words that say enough and are no file's name; the logo has the book's name next to it."""
+    """Each image has words that say enough and are not a file's name; the logo has the book's name next to it."""
     for image in page.select("img"):
         alt = image.get("alt")
         if alt is None or ("logo__image" not in image.get("class", []) and (len(alt) < 15 or "_images/" in alt)):
@@ -121,7 +121,7 @@ def links(page: BeautifulSoup, name: str) -> Iterator[str]:
 
 
 def ids(page: BeautifulSoup, name: str) -> Iterator[str]:
-    """Each place has a name of its own."""
+    """Each place has its own name."""
     times = Counter(element["id"] for element in page.select("[id]"))
     yield from (f"{count} places are called {place}" for place, count in times.items() if count > 1)
 
