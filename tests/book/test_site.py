@@ -169,7 +169,7 @@ def painting(page: BeautifulSoup, name: str) -> Iterator[str]:
 
 
 def policy(page: BeautifulSoup, name: str) -> Iterator[str]:
-    """It lets run its own scripts and no others, and it comes first, but for the encoding."""
+    """It lets run its own scripts and no others, and it comes first, but for the encoding and the size."""
     own = ["'self'"]
     tag = page.select_one('meta[http-equiv="Content-Security-Policy"]')
     if tag is None:
@@ -191,7 +191,7 @@ def policy(page: BeautifulSoup, name: str) -> Iterator[str]:
     yield from (f"{rule} is {rules.get(rule)}" for rule, sources in wanted.items() if rules.get(rule) != sources)
     if rules.keys() != RULES.keys():
         yield f"it has the rules {sorted(rules)}"
-    if [element.name for element in tag.find_all_previous()] != ["meta", "head", "html"]:
+    if [element.name for element in tag.find_all_previous()] != ["meta", "meta", "head", "html"]:
         yield "it does not come first"
     for element in page.find_all(True):
         for key, value in element.attrs.items():

@@ -32,10 +32,11 @@ def list_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def make_absolute(page: str, home: str) -> str:
     """Return a page whose links begin at the site's home, a path that ends with a slash, wherever it is shown."""
     soup = BeautifulSoup(page, "html.parser")
-    for attribute in ("href", "src", "action", "data-content_root"):
-        for tag in soup.select(f"[{attribute}]"):
-            if not (link := str(tag[attribute])).startswith("#"):
-                tag[attribute] = urljoin(home, link)
+    for tag in soup.find_all(True):
+        for attribute in ("href", "src", "action", "data-content_root"):
+            if (link := str(tag.get(attribute, "#"))).startswith("#"):
+                continue
+            tag[attribute] = urljoin(home, link)
     return str(soup)
 
 
