@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
+from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
 from patience import draw, rest
@@ -90,3 +93,15 @@ class Figure:
         self.root.get_by_role("button", name="Reset").click()
         self.page.mouse.move(0, 0)
         self.page.evaluate(AS_OPENED)
+
+    def assert_copies(self, numbers_in: Callable[[str], set[float]]) -> None:
+        """What it copies as Python prints the numbers on the screen."""
+        self.root.get_by_role("button", name="Copy as Python").click()
+        expect(self.spoken).to_have_text("Copied as Python.")
+        code = self.page.evaluate("navigator.clipboard.readText()")
+        assert code == self.root.locator(".source code").text_content()
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            exec(code, {})
+        shown = numbers_in(" | ".join(cell for row in self.cells()[1:] for cell in row))
+        assert shown <= numbers_in(printed.getvalue()), f"{shown - numbers_in(printed.getvalue())} are not printed"
+        assert numbers_in(printed.getvalue()) <= shown | numbers_in(self.readout.text_content())

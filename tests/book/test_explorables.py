@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-
 import fuzzing
 import pytest
 from driving import KINDS, PAGE, PHONE, Figure
@@ -150,20 +147,8 @@ def test_without_javascript_its_numbers_are_listed(visit, name):
 
 
 def test_copy_as_python_prints_the_numbers_on_the_screen(figure, numbers_in):
-    buttons = figure.root.locator(".presets button")
-    for preset in [None, *range(buttons.count())]:
-        if preset is not None:
-            buttons.nth(preset).click()
-            figure.frame()
-        figure.root.get_by_role("button", name="Copy as Python").click()
-        expect(figure.spoken).to_have_text("Copied as Python.")
-        code = figure.page.evaluate("navigator.clipboard.readText()")
-        assert code == figure.root.locator(".source code").text_content()
-        with contextlib.redirect_stdout(io.StringIO()) as printed:
-            exec(code, {})
-        shown = numbers_in(" | ".join(cell for row in figure.cells()[1:] for cell in row))
-        assert shown <= numbers_in(printed.getvalue()), f"{shown - numbers_in(printed.getvalue())} are not printed"
-        assert numbers_in(printed.getvalue()) <= shown | numbers_in(figure.readout.text_content())
+    """As it is opened; `make test-all` tries its presets as well."""
+    figure.assert_copies(numbers_in)
 
 
 def test_the_question_comes_first_and_its_answer_is_folded(figure):

@@ -22,7 +22,7 @@ TWO_STEPS = """(range) => new Promise((done) => {
 @pytest.fixture
 def figure(visit, name):
     """The explorable as it was when its page was opened; the page itself stays open for the next test."""
-    figure = Figure(visit(PAGE, keep=True), name)
+    figure = Figure(visit(PAGE, keep=True, permissions=("clipboard-read", "clipboard-write")), name)
     figure.start()
     return figure
 
@@ -87,3 +87,10 @@ def test_forced_colors_leave_nothing_invisible(visit, name):
     for line in lines.all():
         stroke, fill = line.evaluate("e => [getComputedStyle(e).stroke, getComputedStyle(e).fill]")
         assert {stroke, fill} - {"none", paper}, line.get_attribute("class")
+
+
+def test_copy_as_python_prints_the_numbers_of_every_preset(figure, numbers_in):
+    for preset in figure.root.locator(".presets button").all():
+        preset.click()
+        figure.frame()
+        figure.assert_copies(numbers_in)
