@@ -38,6 +38,8 @@ def test_visit(visit, troubles, name, setting):
 @pytest.mark.parametrize("setting", ["desktop", "phone"])
 def test_visit_what_a_search_finds(visit, troubles, setting):
     page = visit("search.html?q=average", **SETTINGS[setting])
+    expect(page.get_by_text("Search finished")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # each result's passage is fetched
     expect(page.locator("#search-results p.context").first).to_be_visible()
     look(page, "search.html?q=average", setting, checks.FOUND, troubles)
 
