@@ -55,7 +55,7 @@ release: book ## make what a release offers, in _build/release: wheel, sdist, th
 	@$(PY) tools/chromium.py
 	@$(PY) tools/release.py
 
-test: $(ENV) $(NODE) data ## lint, types, unit tests, the book with its notebooks, its pages in a browser; ten minutes
+test: $(ENV) $(NODE) data ## lint, types, unit tests, the book with its notebooks, its pages in a browser, and where the time went
 	@$(PY) tools/check.py lint+unit+book pages-test
 
 # Hours. The book that is tested has its PDF, as the published one has.

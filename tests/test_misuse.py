@@ -457,3 +457,12 @@ def test_no_method_takes_the_state_of_another(method):
         else:
             words = f"state_dict must be of method {method.__name__}; got {other.__name__!r}"
             refuses(optimizer, lambda: optimizer.load_state_dict(saved), ValueError, words)
+
+
+@pytest.mark.parametrize("method", [Adagrad, Adadelta])
+def test_a_gradient_that_only_sums_to_too_much_does_not_hide_the_next(method):
+    large, bad = np.full(2, 1.2e154), np.array([np.nan, 1.0])  # each square is finite, their sum is not
+    params = [np.ones(2), np.ones(2)]
+    with pytest.raises(ValueError, match=r"grads\[1\] must be finite"):
+        method().step(params, [large, bad])
+    assert all(np.array_equal(p, np.ones(2)) for p in params)
