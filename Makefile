@@ -56,12 +56,12 @@ release: book ## make what a release offers, in _build/release: wheel, sdist, th
 	@$(PY) tools/release.py
 
 test: $(ENV) $(NODE) data ## lint, types, unit tests, the book with its notebooks, its pages in a browser, and where the time went
-	@$(PY) tools/check.py lint+unit+book pages-test
+	@$(PY) tools/check.py book+lint+unit pages-test
 
 # Hours. The book that is tested has its PDF, as the published one has.
 test-all: export PDF := 1
 test-all: $(ENV) $(NODE) data ## the same and everything else: what a push need not wait for
-	@$(PY) tools/check.py lint+unit+book pages-test coverage nightly notebooks-test test-measure twice test-oldest test-newest
+	@$(PY) tools/check.py book+lint+unit pages-test coverage nightly notebooks-test test-measure twice test-oldest test-newest
 
 lint: $(ENV) $(NODE) ## code style, types, spelling, prose and house style, the stored notebooks' cleanliness, workflows and secrets
 	$(PY) -m ruff check .
@@ -102,7 +102,7 @@ notebooks: $(ENV) ## execute every chapter and store its cleaned outputs
 # own environment, and cells show all of them.
 stored: $(ENV) $(NODE) $(if $(LIBRARIES),$(PARITY_ENV)) ## make anew what is generated and committed: bundle, vectors, outputs (LIBRARIES=1: sets up what the libraries' numbers need)
 	cd js && npm run build
-	$(PY) tools/vectors.py
+	$(PY) tests/vectors/vectors.py
 	@if [ -f $(PARITY_ENV) ]; then PYTHONPATH=$(CURDIR)/src $(PARITY_PY) measure/parity.py; \
 		else echo "The libraries' numbers stay as they are: there is no $(PARITY) (make stored LIBRARIES=1)."; fi
 	$(PY) tools/notebooks.py

@@ -1,10 +1,11 @@
 """Run targets of the Makefile and say where the time went: `python tools/check.py lint+book pages-test`.
 
-Targets joined by + run at the same time; what each of them prints comes when it ends. The first step that fails is the
-last one.
+Targets joined by + run at the same time, the first of them before the others where there are too few processors; what
+each prints comes when it ends. The first step that fails is the last one.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -13,13 +14,13 @@ from concurrent.futures import ThreadPoolExecutor
 MAKES_OWN = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
 
 
-def run(target: str, alone: bool) -> tuple[str, float, int]:
+def run(target: str, alone: bool, waits: bool) -> tuple[str, float, int]:
     """Make a target; return its name, the seconds that it took, and its exit status."""
     print(f"== {target} ...", flush=True)
     start = time.monotonic()
     environment = {name: value for name, value in os.environ.items() if name not in MAKES_OWN}
     pipe = None if alone else subprocess.PIPE
-    command = [os.environ.get("MAKE", "make"), target]
+    command = [*(["nice"] if waits and shutil.which("nice") else []), os.environ.get("MAKE", "make"), target]
     done = subprocess.run(
         command, env=environment, check=False, stdout=pipe, stderr=pipe and subprocess.STDOUT, encoding="utf-8"
     )
@@ -34,7 +35,8 @@ def main() -> int:
     for step in sys.argv[1:]:
         targets = step.split("+")
         with ThreadPoolExecutor(len(targets)) as pool:
-            times += pool.map(run, targets, [len(targets) == 1] * len(targets))
+            alone, waits = len(targets) == 1, [target != targets[0] for target in targets]
+            times += pool.map(run, targets, [alone] * len(targets), waits)
         if status := max(code for _, _, code in times):
             break
     print(f"\nWhere the time went ({' '.join(sys.argv[1:])}; what is joined by + ran at the same time):")

@@ -1,4 +1,4 @@
-// The reference vectors that tools/vectors.py wrote from the Python package, and how closely they are to be met.
+// The reference vectors that tests/vectors/vectors.py wrote from the Python package, and how closely they are to be met.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

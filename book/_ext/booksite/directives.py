@@ -5,12 +5,14 @@ import json
 import os
 import platform
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.logging import getLogger
 
@@ -90,10 +92,15 @@ def heading_of(app: Sphinx, page: str, heading: str) -> str | None:
     """Return the words of a heading, or None if the page has none with this id."""
     if page not in app.env.found_docs:
         return None
-    for section in app.env.get_doctree(page).findall(nodes.section):
-        if not heading or heading in section["ids"]:
-            return next(section.findall(nodes.title)).astext()
-    return None
+    headings = headings_of(app.env, page)
+    return headings.get(heading) if heading else next(iter(headings.values()), None)
+
+
+@cache  # a page is read from disk, and the article's outline leads to each of them again and again
+def headings_of(env: BuildEnvironment, page: str) -> dict[str, str]:
+    """Return the words of a page's headings by their ids, in order."""
+    sections = env.get_doctree(page).findall(nodes.section)
+    return {name: next(section.findall(nodes.title)).astext() for section in sections for name in section["ids"]}
 
 
 class RunTimes(Record):

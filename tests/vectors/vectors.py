@@ -1,7 +1,6 @@
 """What is derived from the package and stored: vectors that tests compare with, and the README's picture.
 
-python tools/vectors.py           write tests/vectors/*.json and book/assets/readme.svg
-python tools/vectors.py --check   compare them with the package instead; status 1 if they differ
+`python tests/vectors/vectors.py` writes them; the tests of JavaScript and of exercises compare them with the package.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import json
 import math
 import platform
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -45,9 +43,8 @@ from adadelta import (
 from adadelta._static_figure import fixed, milestones, number, picture, scientific, setting
 from adadelta.exercises._exercise import flat
 
-ROOT = Path(__file__).parents[1]
-VECTORS = ROOT / "tests" / "vectors"
-PICTURE = ROOT / "book" / "assets" / "readme.svg"
+VECTORS = Path(__file__).parent
+PICTURE = VECTORS.parents[1] / "book" / "assets" / "readme.svg"
 RHOS = (0.0, 0.5, 0.9, 0.95, 0.999)
 EPSILONS = (1e-12, 1e-6, 1e-4, 1e-2)
 SURFACES = tuple(name for name in surfaces.__all__ if name != "Surface")
@@ -326,16 +323,6 @@ def readme_picture() -> str:
     return picture(widgets.ArticleRegression().panels()) + "\n"
 
 
-def check() -> list[str]:
-    """Say where what is stored differs from the package: nothing, when all is well."""
-    found: list[str] = []
-    if not PICTURE.exists() or PICTURE.read_text(encoding="utf-8") != readme_picture():
-        found.append(f"{PICTURE.name} is not what the package draws")
-    for name, make in MAKERS.items():
-        found += outdated(VECTORS / f"{name}.json", make())
-    return found
-
-
 def outdated(path: Path, made: dict[str, Any]) -> list[str]:
     """Say where what is stored differs from what the package gives now."""
     if not path.exists():
@@ -357,21 +344,5 @@ def write() -> None:
     PICTURE.write_text(readme_picture(), encoding="utf-8", newline="\n")
 
 
-def main(arguments: list[str]) -> int:
-    """Write or check, as asked; return the exit status."""
-    if arguments not in ([], ["--check"]):
-        print(f"usage: python tools/vectors.py [--check]; got {' '.join(arguments)}", file=sys.stderr)
-        return 2
-    if not arguments:
-        write()
-        return 0
-    found = check()
-    if found:
-        print(f"What is stored differs from the package in {len(found)} places, such as:", file=sys.stderr)
-        print("\n".join(f"  {line}" for line in found[:10]), file=sys.stderr)
-        print("If the package is right: make stored", file=sys.stderr)
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    write()
