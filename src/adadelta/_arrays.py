@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -10,31 +12,31 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Signature = tuple[tuple[tuple[int, ...], str], ...]
-Addresses = tuple[Array, Array, Array]
 
 
-def check_params(params: Sequence[Array]) -> Addresses:
-    """Return where the arrays lie; raise unless `params` is a list of arrays that can be changed, each by itself."""
+def check_params(params: Sequence[Array]) -> None:
+    """Raise unless `params` is a list of arrays that can be changed, each by itself."""
     _check_list("params", params)
     for i, p in enumerate(params):
-        if not isinstance(p, np.ndarray) or p.dtype not in (np.float32, np.float64):
+        if not isinstance(p, np.ndarray) or p.dtype not in _NAMES:
             kind = f"{p.dtype} array" if isinstance(p, np.ndarray) else type(p).__name__
             raise TypeError(f"params[{i}] must be a float32 or float64 array, to be changed in place; got {kind}")
         if not p.flags.writeable:
             raise ValueError(f"params[{i}] must be writeable; got a read-only array of shape {p.shape}")
         if _overlaps_itself(p):
             raise ValueError(f"params[{i}] must have memory for each of its numbers; got strides {p.strides}")
-    low, high, order = _by_address(params)
-    if np.any(low[1:] < high[:-1]):  # the rare case: look at every pair
+    if _apart(params):
+        return
+    low, high, _ = _by_address(params)
+    if any(begin < end for begin, end in zip(low[1:], high, strict=False)):  # the rare case: look at every pair
         for i, p in enumerate(params):
             for j, other in enumerate(params[:i]):
                 if np.shares_memory(p, other):
                     what = "be another array than" if p is other else "not overlap"
                     raise ValueError(f"params[{i}] must {what} params[{j}]; got arrays that share memory")
-    return low, high, order
 
 
-def check_grads(params: Sequence[Array], addresses: Addresses, grads: Sequence[Any]) -> list[Array]:
+def check_grads(params: Sequence[Array], grads: Sequence[Any]) -> list[Array]:
     """Return the gradients as arrays that no change to `params` reaches; raise unless each fits its parameter."""
     _check_list("grads", grads)
     if len(grads) != len(params):
@@ -45,13 +47,15 @@ def check_grads(params: Sequence[Array], addresses: Addresses, grads: Sequence[A
             raise TypeError(f"grads[{i}] must hold real numbers; got dtype {g.dtype}")
         if g.shape != p.shape:
             raise ValueError(f"grads[{i}] must have the shape {p.shape} of params[{i}]; got {g.shape}")
-    low, high, order = addresses
-    first, last = np.array([_span(g) for g in arrays], dtype=np.int64).reshape(-1, 2).T
-    # The parameters that a gradient may share memory with are neighbors in order of address.
-    begin, end = np.searchsorted(high, first, side="right"), np.searchsorted(low, last, side="left")
-    for i in np.flatnonzero(begin < end).tolist():
-        if any(np.shares_memory(arrays[i], params[j]) for j in order[begin[i] : end[i]]):
-            arrays[i] = arrays[i].copy()
+    if _apart([*params, *arrays]):
+        return arrays
+    low, high, order = _by_address(params)
+    for i, g in enumerate(arrays):
+        first, last = _span(g)
+        # The parameters that a gradient may share memory with are neighbors in order of address.
+        near = order[bisect_right(high, first) : bisect_left(low, last)]
+        if any(np.shares_memory(g, params[j]) for j in near):
+            arrays[i] = g.copy()
     return arrays
 
 
@@ -107,11 +111,16 @@ def _span(a: Array) -> tuple[int, int]:
     return address + sum(r for r in reach if r < 0), address + sum(r for r in reach if r > 0) + a.itemsize
 
 
-def _by_address(arrays: Sequence[Array]) -> Addresses:
+def _apart(arrays: Sequence[Array]) -> bool:
+    """Whether it is plain that no two of the arrays share memory: each has its own, and none is there twice."""
+    return all(a.flags.owndata for a in arrays) and len({id(a) for a in arrays}) == len(arrays)
+
+
+def _by_address(arrays: Sequence[Array]) -> tuple[list[int], list[int], list[int]]:
     """Where arrays begin and, so far, end in memory, ascending; and the order that sorts them so."""
-    spans = np.array([_span(a) for a in arrays], dtype=np.int64).reshape(-1, 2)
-    order = np.lexsort((spans[:, 1], spans[:, 0]))
-    return spans[order, 0], np.maximum.accumulate(spans[order, 1]), order
+    spans = [_span(a) for a in arrays]
+    order = sorted(range(len(spans)), key=spans.__getitem__)
+    return [spans[i][0] for i in order], list(accumulate((spans[i][1] for i in order), max)), order
 
 
 def _overlaps_itself(a: Array) -> bool:

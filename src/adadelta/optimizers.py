@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -331,8 +332,8 @@ class Optimizer(ABC):
         self, params: Sequence[Array], grads: Sequence[Any], check_finite: bool, keep: bool = False
     ) -> list[Array]:
         """Check everything, then change everything; return the steps taken if they are to be kept."""
-        addresses = self._check_params(params)
-        grads = _arrays.check_grads(params, addresses, grads)
+        self._check_params(params)
+        grads = _arrays.check_grads(params, grads)
         signature, state, t = self._state_for(params)
         updates = [np.empty_like(p, subok=False) for p in params] if keep else []
         with np.errstate(all="ignore"):  # a square that rounds to zero must not raise halfway through a step
@@ -360,6 +361,8 @@ class Optimizer(ABC):
         for i, (p, g, *s) in enumerate(zip(params, grads, *state.values(), strict=True)):
             sums = s[:1] if self.squares == "summed" else []
             # Where the sum of all squares is finite, so is each number and each square: no need to look at them.
+            if not sums and g.dtype is p.dtype and g.flags.c_contiguous and math.isfinite(np.vdot(g, g)):
+                continue
             blocks = _blocks(p.dtype, read=[g, *sums])
             if all(math.isfinite(np.dot(block, block) + sum(G.max() for G in rest)) for block, *rest in blocks):
                 continue
@@ -377,21 +380,12 @@ class Optimizer(ABC):
                 f"{np.finfo(p.dtype).max:.3g}; {over.size} of its {g.size} numbers overflow, such as {over[0]:.3g}"
             )
 
-    def _check_params(self, params: Sequence[Array]) -> _arrays.Addresses:
-        """Return where the parameters lie; raise unless they can be changed, and the settings hold in their dtypes."""
-        addresses = _arrays.check_params(params)
-        if any(p.dtype == np.float32 for p in params):
+    def _check_params(self, params: Sequence[Array]) -> None:
+        """Raise unless the parameters can be changed, and the settings hold in their dtypes."""
+        _arrays.check_params(params)
+        if any(p.dtype.char == "f" for p in params):
             for name, value in self.settings.items():
-                with np.errstate(all="ignore"):
-                    rounded = float(np.float32(value))
-                try:
-                    _checks.number(name, rounded, BOUNDS[name])
-                except ValueError:
-                    raise ValueError(
-                        f"{name} must lie in {BOUNDS[name]} in float32, as the parameters do; "
-                        f"got {value!r}, which rounds to {rounded!r}"
-                    ) from None
-        return addresses
+                _check_in_single(name, value)
 
     def _check_signature(self, name: str, signature: _arrays.Signature) -> None:
         """Raise if the state was made for parameters of another number, shape or dtype."""
@@ -415,16 +409,41 @@ class Optimizer(ABC):
         self._signature, self.t = signature, t
 
 
+@lru_cache(maxsize=128)  # for the same few settings, at every step
+def _check_in_single(name: str, value: float) -> None:
+    """Raise unless a setting keeps within its bound when it is rounded to float32."""
+    with np.errstate(all="ignore"):
+        rounded = float(np.float32(value))
+    try:
+        _checks.number(name, rounded, BOUNDS[name])
+    except ValueError:
+        raise ValueError(
+            f"{name} must lie in {BOUNDS[name]} in float32, as the parameters do; "
+            f"got {value!r}, which rounds to {rounded!r}"
+        ) from None
+
+
 def _blocks(dtype: np.dtype[Any], read: Sequence[Array], write: Sequence[Array] = ()) -> Iterator[tuple[Array, ...]]:
     """Walk over arrays of one shape together, a block at a time, whatever their layout in memory."""
+    arrays, size = [*read, *write], max(1, BLOCK // dtype.itemsize)
+    if all(a.flags.c_contiguous and a.dtype is dtype for a in arrays):  # no iterator needed, which is slow to make
+        flat = [np.asarray(a).reshape(-1) for a in arrays]
+        for a in flat[: len(read)]:
+            a.flags.writeable = False
+        if 0 < flat[0].size <= size:
+            yield tuple(flat)
+            return
+        for start in range(0, flat[0].size, size):
+            yield tuple([a[start : start + size] for a in flat])
+        return
     access = [["readonly"]] * len(read) + [["readwrite"]] * len(write)
     with np.nditer(  # type: ignore[call-overload]
-        [*read, *write],
+        arrays,
         flags=["external_loop", "buffered", "zerosize_ok"],
         op_flags=access,
         op_dtypes=[dtype] * len(access),
         casting="same_kind",
-        buffersize=max(1, BLOCK // dtype.itemsize),
+        buffersize=size,
     ) as blocks:
         for block in blocks:
             yield block if len(access) > 1 else (block,)
