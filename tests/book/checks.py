@@ -170,6 +170,9 @@ LOST = """() => {
     const high = overflowY === "hidden" && element.scrollHeight > element.clientHeight + 1;
     if ((wide || high) && !scrolls(element)) found.push(`cut off: ${tag}`);
   }
+  for (const equation of document.querySelectorAll("article div.math"))
+    if (equation.querySelector(".base")?.getBoundingClientRect().left < equation.getBoundingClientRect().left - 1)
+      found.push(`begins left of its box: ${equation.textContent.slice(0, 60)}`);
   return found;
 }"""
 """What cannot be read in a narrow window: cut off, out of the window, or in a box that no key scrolls."""

@@ -1,4 +1,4 @@
-"""The page on the package in a browser: every name has its place, equations are set, and it fits a phone."""
+"""The page on the package in a browser: every name has its place, equations are set, and examples copy as code."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def test_lines_of_an_equation_are_aligned_once():
 
 
 @pytest.mark.browser
-def test_equations_are_set_and_colored(visit):
-    page = visit("api.html")
+def test_equations_and_examples_are_set_and_an_example_copies_as_code(visit):
+    page = visit("api.html", permissions=("clipboard-read", "clipboard-write"))
     text = page.locator(".bd-article").evaluate(
         "article => { const copy = article.cloneNode(true);"
         " copy.querySelectorAll('.katex').forEach(e => e.remove()); return copy.textContent; }"
@@ -52,47 +52,10 @@ def test_equations_are_set_and_colored(visit):
         for hue in ("gradient", "step")
     }
     assert colors["gradient"] != colors["step"]
-
-
-@pytest.mark.browser
-def test_examples_are_colored_as_code(visit):
-    page = visit("api.html")
     example = page.locator('dl.py:has(> dt[id="adadelta.Adadelta"]) > dd > div.doctest pre')
     assert example.first.text_content().startswith(">>> ")
     assert example.first.locator(".gp").first.text_content().strip() == ">>>"
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("name", ["api.html", "ema.html", "implementation.html"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_nothing_is_cut_off_sideways(visit, name, width):
-    """What is too wide, code, equations and tables, scrolls in its own box and begins at the box's left edge."""
-    page = visit(name, viewport={"width": width, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    cut = page.evaluate(
-        """() => {
-          const cut = [];
-          for (const e of document.querySelectorAll(".bd-article :is(p, dt, dd, td, li, pre, h1, h2, h3)")) {
-            if (e.closest("pre, .katex, .scroll") !== null && !e.matches("pre")) continue;
-            const box = e.getBoundingClientRect();
-            const scrolls = e.closest(".pst-scrollable-table-container") !== null;
-            const out = box.width && (box.right > innerWidth + 1 || box.left < -1);
-            if (out && !scrolls) cut.push(e.textContent.slice(0, 60));
-            if (e.matches("dt, td") && e.scrollWidth > e.clientWidth + 1) cut.push(e.textContent.slice(0, 60));
-          }
-          for (const e of document.querySelectorAll(".bd-article div.math")) {
-            const equation = e.querySelector(".katex-html .base").getBoundingClientRect();
-            if (equation.left < e.getBoundingClientRect().left - 1) cut.push(e.textContent.slice(0, 60));
-          }
-          return cut;
-        }"""
-    )
-    assert cut == []
-
-
-@pytest.mark.browser
-def test_copying_an_example_leaves_the_prompts_and_the_output_behind(visit):
-    page = visit("api.html", permissions=("clipboard-read", "clipboard-write"))
+    # Copying leaves the prompts and the output behind.
     example = page.locator('dl.py:has(> dt[id="adadelta.half_life"]) div.doctest').first
     example.scroll_into_view_if_needed()
     example.hover()

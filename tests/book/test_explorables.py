@@ -91,7 +91,8 @@ def test_handles_are_dragged_and_moved_by_keys(figure):
 
 
 def test_touch_drags_sliders_and_handles(visit, name):
-    figure = Figure(visit(PAGE, viewport=PHONE, has_touch=True, is_mobile=True), name)
+    figure = Figure(visit(PAGE, keep=True, viewport=PHONE, has_touch=True, is_mobile=True), name)
+    figure.start()
     session = figure.page.context.new_cdp_session(figure.page)
 
     def touch(kind: str, *points: tuple[float, float]) -> None:
