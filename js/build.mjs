@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { LOOKS } from "./src/kit/looks.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const committed = path.join(here, "../src/adadelta/static");
@@ -19,7 +20,8 @@ const palette = JSON.parse(await readFile(path.join(committed, "palette.json"), 
 const shades = (/** @type {Record<string, string>} */ theme) => Object.entries(theme).map(([name, color]) => `--${name}:${color}`).join(";");
 const entries = /** @type {[string, { color: string, dash: number[] }][]} */ (Object.entries(palette.methods));
 const methods = entries.map(([name, { color }]) => `--${name}:${color.startsWith("#") ? color : `var(--${color})`}`).join(";");
-const looks = entries.map(([name, { dash }]) => `.explorable-live .${name}{--method:var(--${name});--dash:${dash.join(" ") || "none"}}`).join("\n");
+const value = (/** @type {string | number} */ look) => String(look).replace(/^--.*/, "var($&)");
+const looks = LOOKS.map(([part, look]) => `.explorable-live svg :where(${part}){${Object.entries(look).map(([name, to]) => `${name}:${value(to)}`).join(";")}}`).join("\n");
 const parts = ".explorable,.explorable-live";
 const dark = 'html[data-theme="dark"],body[data-jp-theme-light="false"]';
 const classes = entries.map(([name]) => `.${name}`).join(", ");
@@ -27,5 +29,6 @@ const style = (await readFile(path.join(here, "src/kit/style.css"), "utf8")).rep
 await writeFile(path.join(out, "explorables.css"), `/* Made by js/build.mjs from palette.json and style.css. */
 :is(${parts}){${shades(palette.light)};${methods}}
 :is(${dark}) :is(${parts}){${shades(palette.dark)}}
+.explorable-live svg text{font:12px system-ui,sans-serif}
 ${looks}
 ${style}`);

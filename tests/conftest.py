@@ -1,7 +1,10 @@
 """What all tests share: the same examples on every run, figures that need no screen, small data, numbers in a text."""
 
+import base64
 import hashlib
+import html
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,3 +54,17 @@ def idx_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         sums[name] = hashlib.sha256(content).hexdigest()
     monkeypatch.setattr(datasets, "_MNIST", sums)
     return folder
+
+
+@pytest.fixture(scope="session")
+def drawn() -> Callable[..., tuple[ET.Element, set[str]]]:
+    """Return what gives the drawing that a notebook stores of an explorable, as XML, and the words in it."""
+
+    def read(explorable):
+        markup = explorable._repr_mimebundle_()[0]["text/html"]
+        assert 'alt="' in markup, "there is no Node"
+        assert len(html.unescape(re.search(r' alt="([^"]*)"', markup)[1])) >= 40
+        root = ET.fromstring(base64.b64decode(re.search(r'svg\+xml;base64,([^"]+)"', markup)[1]))
+        return root, {text.text for text in root.iter("{http://www.w3.org/2000/svg}text")}
+
+    return read

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.colors import to_hex
 
 from adadelta import plots
-from adadelta._static_figure import color
+from adadelta._palette import color
 
 
 @pytest.fixture(autouse=True)

@@ -364,7 +364,7 @@ class Optimizer(ABC):
             if not sums and g.dtype is p.dtype and g.flags.c_contiguous and math.isfinite(np.vdot(g, g)):
                 continue
             blocks = _blocks(p.dtype, read=[g, *sums])
-            if all(math.isfinite(np.dot(block, block) + sum(G.max() for G in rest)) for block, *rest in blocks):
+            if all(math.isfinite(sum([G.max() for G in rest], np.dot(block, block))) for block, *rest in blocks):
                 continue
             g = g.astype(p.dtype)
             largest = sum(sums, g**2) if self.squares else g

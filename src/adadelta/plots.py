@@ -25,7 +25,7 @@ from matplotlib.text import Annotation
 from matplotlib.ticker import LogLocator, NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
-from adadelta._static_figure import color, palette
+from adadelta._palette import color, palette
 
 __all__ = ["accumulators", "choices", "curves", "effective_rate", "fit", "intervals", "loss", "path", "show"]
 

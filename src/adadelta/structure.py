@@ -16,7 +16,7 @@ from functools import cache
 from html import escape
 from typing import Any, Literal
 
-from adadelta._static_figure import color
+from adadelta._palette import color
 
 __all__ = ["LOOPS", "STEPS", "Html", "Loop", "Step", "diagram", "listing", "outline", "source"]
 

@@ -14,6 +14,7 @@ from patience import arrive
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    ConsoleMessage,
     Page,
     Playwright,
     Request,
@@ -119,6 +120,13 @@ def visit(
             if not request.url.startswith((home, "data:", "blob:")):
                 troubles.append(f"{name}: a request left the site: {request.url}")
 
+        def tell(message: ConsoleMessage) -> None:
+            icon = message.location["url"].endswith(
+                "/favicon.ico"
+            )  # asked for where a page names none: a picture alone
+            if message.type == "error" and not icon:
+                troubles.append(f"{name}: {message.text} {message.location}")
+
         page = contexts(**options).new_page()
         if keep:
             kept[key] = page
@@ -128,7 +136,7 @@ def visit(
         if cold:
             page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.on("request", ask)
-        page.on("console", lambda m: troubles.append(f"{name}: {m.text} {m.location}") if m.type == "error" else 0)
+        page.on("console", tell)
         page.on("pageerror", lambda error: troubles.append(f"{name}: {error}"))
         page.on("requestfailed", lambda r: troubles.append(f"{name}: failed: {r.url}"))
         page.goto(f"{home}/{name}")

@@ -40,8 +40,9 @@ from adadelta import (
     surfaces,
     widgets,
 )
-from adadelta._static_figure import fixed, milestones, number, picture, scientific, setting
+from adadelta._numbers import fixed, milestones, number, scientific, setting
 from adadelta.exercises._exercise import flat
+from adadelta.widgets._still import still
 
 VECTORS = Path(__file__).parent
 PICTURE = VECTORS.parents[1] / "book" / "assets" / "readme.svg"
@@ -320,7 +321,10 @@ def differences(old: Any, new: Any, where: str, *, close: bool = False) -> Itera
 
 def readme_picture() -> str:
     """Return the article's regression as it stands after its 100 epochs."""
-    return picture(widgets.ArticleRegression().panels()) + "\n"
+    figure = widgets.ArticleRegression()
+    drawn = still(figure.explorable, json.dumps({name: getattr(figure, name) for name in figure.shared}))
+    assert drawn, "there is no Node"
+    return str(drawn["svg"]) + "\n"
 
 
 def outdated(path: Path, made: dict[str, Any]) -> list[str]:

@@ -1,41 +1,11 @@
-import base64
 import math
-import re
-import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
 import traitlets
 
-from adadelta import SGD, LinearRegression, article_line, fit, least_squares
+from adadelta import SGD, LinearRegression, article_line, fit
 from adadelta.widgets import BatchSizes
-
-HALF_STEP = 0.05 + 1e-9  # coordinates are written to a tenth of a pixel
-LEFT, TOP, BOTTOM = 46, 26, 232  # the edges of a panel's drawing
-STATES = [
-    {},
-    {"epochs": 10, "order": "seed_1"},
-    {"batch_size": 1, "learning_rate": 1.0, "epochs": 10},
-    {"batch_size": 100, "learning_rate": 1e-3},
-    {"batch_size": 7, "order": "sorted", "epochs": 2},
-]
-LONG = [{"batch_size": 2, "epochs": 10}, {"batch_size": 1, "epochs": 10}]
-
-
-def line(words):
-    """The lines of each panel, with all their points, and its words at their places."""
-    markup = words._repr_mimebundle_()[0]["text/html"]
-    drawing = ET.fromstring(base64.b64decode(re.search(r"svg\+xml;base64,([^\"]+)", markup)[1]))
-    for group in drawing.findall(".//{*}g[@transform]"):
-        paths = [path for path in group.findall(".//{*}path") if path.get("class") == "line"]
-        yield (
-            [np.array(re.findall(r"-?[\d.]+", path.get("d")), float).reshape(-1, 2) for path in paths],
-            {text.text: float(text.get("y")) for text in group.findall(".//{*}text")},
-        )
-
-
-def scale(low, high, start, end, by=float):
-    return lambda value: start + (by(value) - by(low)) / (by(high) - by(low)) * (end - start)
 
 
 @pytest.mark.parametrize(
@@ -114,38 +84,3 @@ def test_counts_are_told_in_one_and_in_many():
         ["100", "1", "3", "300"],
     ]
     assert [row[0] for row in BatchSizes(1).table().rows] == ["1", "100", "least squares"]
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_lines_stand_where_the_numbers_are(state):
-    explorable = BatchSizes(**state)
-    X, y, _ = article_line()
-    least, runs = least_squares(X, y).loss(X, y), explorable.runs()
-    (paths, _), (curves, words) = line(explorable)
-    assert len(paths) == len(curves) == len(runs)
-    top = min(1e4, max(100, 2 * max(max(run.loss) for run in runs)))
-    W, b = scale(-1, 5, LEFT, 330), scale(-1, 4, BOTTOM, TOP)
-    read = scale(0, 100 * explorable.epochs, LEFT, 344 - 74)
-    loss = scale(1e-5, top, BOTTOM, TOP, math.log)
-    for run, path, curve in zip(reversed(runs), paths, curves, strict=True):
-        at = {(round(W(w), 1), round(b(v), 1)) for w, v in run.points}
-        assert tuple(path[0]) == (round(W(run.points[0, 0]), 1), round(b(0), 1))
-        assert all(
-            min(math.dist(point, p) for p in at) <= 2 * HALF_STEP for point in path if max(abs(point)) < 9000
-        )  # no path is drawn further out
-        assert len(path) >= min(len(run.points), 100)
-        heights = {round(read(n), 1): loss(v - least) for n, v in zip(run.read, run.loss, strict=True) if v > least}
-        for px, py in curve:
-            assert min(abs(py - height) for x, height in heights.items() if abs(x - px) <= 0.1) <= HALF_STEP
-        if run.over is None and run.loss[-1] - least > 1e-5:
-            assert curve[-1] == pytest.approx([344 - 74, loss(run.loss[-1] - least)], abs=HALF_STEP)
-    assert {f"batch {run.size}" for run in runs} <= set(words)
-
-
-@pytest.mark.parametrize("state", [*STATES, *(pytest.param(state, marks=pytest.mark.nightly) for state in LONG)])
-def test_the_output_is_small_and_says_what_it_shows(state):
-    explorable = BatchSizes(**state)
-    markup = explorable._repr_mimebundle_()[0]["text/html"]
-    assert len(markup.encode()) <= 32_000
-    assert explorable.sentence() in explorable.alt()
-    assert f"<figcaption>{explorable.sentence()}</figcaption>" in markup

@@ -1,4 +1,3 @@
-import base64
 import json
 import math
 import os
@@ -6,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +15,6 @@ from adadelta import SGD, Adadelta, Adam, Momentum, Optimizer, descend, mistakes
 from adadelta.widgets import OneUpdate
 
 JS = Path(__file__).parents[2] / "js"
-LEFT, RIGHT, TOP, BOTTOM = 46, 280, 26, 232  # the edges of a panel's drawing
 BUGS = {
     "none": Adadelta,
     "order": mistakes.StaleDenominator,
@@ -144,7 +141,6 @@ def test_before_the_first_step_nothing_has_happened():
         ["E[Δx²]", "0.000000e0", "0.000000e0", "the start"],
     ]
     assert explorable.sentence().startswith("At the start, x is −4.000 and y is 1.000, and both averages")
-    assert len(figure(explorable)[0][0]) == 4, "no step is marked"
 
 
 def test_a_run_that_overflows_ends_there_and_says_so():
@@ -216,64 +212,6 @@ def test_the_slipped_bracket_throws_x_across_its_minimum_and_y_too_far():
 # The static figure
 
 
-def figure(explorable):
-    """The lines of each panel, each a list of points, and the words."""
-    markup = explorable._repr_mimebundle_()[0]["text/html"]
-    svg = ET.fromstring(base64.b64decode(re.search(r'base64,([^"]+)"', markup)[1]))
-    found = []
-    for group in svg.findall(".//{*}g[@transform]"):
-        paths = [path for path in group.iter("{http://www.w3.org/2000/svg}path") if path.get("class") == "line"]
-        lines = [
-            [tuple(map(float, xy)) for xy in re.findall(r"(-?[\d.]+) (-?[\d.]+)", path.get("d"))] for path in paths
-        ]
-        found.append((lines, {text.text for text in group.iter("{http://www.w3.org/2000/svg}text")}))
-    return found
-
-
-def test_the_lines_stand_where_the_numbers_are():
-    explorable = OneUpdate(t=10)
-    optimizer, x = Adadelta(), np.array([-4.0, 1.0])
-    rows = []
-    for _ in range(200):
-        g = surfaces.ravine().gradient(x)
-        [dx] = optimizer.update([x], [g])
-        rows.append([*optimizer.Eg2[0], *optimizer.Edx2[0], *(-dx / g)])
-    rows = np.array(rows)
-    for (lines, words), values in zip(figure(explorable), (rows[:, :4], rows[:, 4:]), strict=True):
-        *lines, mark = lines
-        low, high = math.log(values.min() / 2), math.log(values.max() * 2)
-
-        def across(t):
-            return LEFT + math.log(t / 0.9) / math.log(220 / 0.9) * (RIGHT - LEFT)
-
-        assert [px for px, _ in mark] == pytest.approx([across(10)] * 2, abs=0.06)
-        assert len(lines) == values.shape[1]
-        for points, column in zip(lines, values.T, strict=True):
-            assert len(points) >= 25
-            for px, py in points:
-                t = round(0.9 * (220 / 0.9) ** ((px - LEFT) / (RIGHT - LEFT)))
-                near = [
-                    BOTTOM + (math.log(column[n - 1]) - low) / (high - low) * (TOP - BOTTOM)
-                    for n in range(max(1, t - 1), min(200, t + 1) + 1)
-                    if abs(across(n) - px) <= 0.06
-                ]
-                assert any(abs(py - place) <= 0.06 for place in near)
-        assert "step t" in words
-    assert {"E[g²] x", "E[g²] y", "E[Δx²] x", "E[Δx²] y"} <= figure(explorable)[0][1]
-    assert {"rate x", "rate y", "effective rate −Δx / g"} <= figure(explorable)[1][1]
-
-
-@pytest.mark.parametrize("bug", [*BUGS])
-@pytest.mark.parametrize("settings", [{}, {"coordinates": "one", "t": 200}, {"x0": 0.0, "y0": 0.0}, {"rho": 0.0}])
-def test_the_output_is_small_and_the_figure_is_told(bug, settings):
-    explorable = OneUpdate(bug=bug, **settings)
-    markup = explorable._repr_mimebundle_()[0]["text/html"]
-    assert len(markup.encode()) <= 15_000
-    assert "nan" not in markup.lower()
-    assert explorable.sentence() in explorable.alt()
-    assert ("right rule" in explorable.alt()) is (bug != "none")
-
-
 # The reader's own optimizer
 
 
@@ -323,10 +261,10 @@ def test_an_own_method_runs_as_the_package_lets_it():
         assert OneUpdate(optimizer=Adam(learning_rate=0.5)).trace["x"][i] == path.points[:, i].tolist()
 
 
-def test_an_own_method_that_diverges_ends_before_its_squares_overflow():
+def test_an_own_method_that_diverges_ends_before_its_squares_overflow(drawn):
     explorable = OneUpdate(optimizer=SGD(learning_rate=0.5), t=200)
     assert explorable.table().head[0] == "step 91"
-    assert "no state" in figure(explorable)[0][1]
+    assert "no state" in drawn(explorable)[1]
     json.dumps(explorable.trace, allow_nan=False)
 
 

@@ -1,33 +1,14 @@
-import base64
-import html
-import json
 import math
-import re
-import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
 import traitlets
 
 from adadelta import SGD, Adadelta, Adagrad, RMSprop, ema
-from adadelta._static_figure import color
 from adadelta.widgets import RateOverTime
 
-HALF_STEP = 0.05 + 1e-9  # coordinates are written to a tenth of a pixel
-LEFT, RIGHT, TOP, BOTTOM = 46, 344 - 66, 26, 232  # the edges of a panel's drawing
 NAMES = ["SGD", "Adagrad", "RMSprop", "Adadelta"]
 SEQUENCES = ["steady", "noisy", "rare", "shrinking", "drop"]
-STATES = [
-    {},
-    {"steps": 1},
-    {"gradients": "noisy", "scale": 1e3, "rho": 0.0},
-    {"gradients": "rare", "axis": "linear", "steps": 200, "rho": 0.5},
-    {"gradients": "rare", "epsilon": 1e-12, "scale": 1e-3},
-    {"gradients": "shrinking", "rho": 0.999, "axis": "linear"},
-    {"gradients": "drop", "epsilon": 1.0},
-    {"gradients": "noisy", "axis": "linear", "steps": 2},
-]
-DRAWN = [*STATES[1:4], *(pytest.param(state, marks=pytest.mark.nightly) for state in (STATES[0], *STATES[4:]))]
 
 
 def rates_of(**state):
@@ -36,20 +17,6 @@ def rates_of(**state):
 
 def walks_of(**state):
     return {run.name: np.array(run.walked) for run in RateOverTime(**state).runs()}
-
-
-def paths(explorable):
-    """Each panel's marks: (class, color, coordinates of the points); and its words."""
-    markup = explorable._repr_mimebundle_()[0]["text/html"]
-    drawing = ET.fromstring(base64.b64decode(re.search(r"svg\+xml;base64,([^\"]+)", markup)[1]))
-    for group in drawing.findall(".//{*}g[@transform]"):
-        marks = [
-            (path.get("class"), path.get("stroke"), re.findall(r"(-?[\d.]+) (-?[\d.]+)", path.get("d")))
-            for path in group.findall(".//{*}path")
-            if path.get("class")
-        ]
-        words = [text.text for text in group.findall(".//{*}text")]
-        yield [(kind, look, [tuple(map(float, xy)) for xy in points]) for kind, look, points in marks], words
 
 
 @pytest.mark.parametrize(
@@ -115,54 +82,6 @@ def test_the_rates_follow_their_formulas_where_the_gradient_is_zero_too():
     dx = -rates["Adadelta"] * g
     before = np.concatenate([[0.0], ema(dx**2, 0.95)[:-1]])
     assert rates["Adadelta"] == pytest.approx(np.sqrt(before + 1e-6) / np.sqrt(ema(g**2, 0.95) + 1e-6))
-
-
-@pytest.mark.parametrize("state", DRAWN)
-def test_the_output_is_small_and_says_what_it_shows(state):
-    explorable = RateOverTime(**state)
-    markup = explorable._repr_mimebundle_()[0]["text/html"]
-    assert len(markup.encode()) <= 32_000
-    assert markup == RateOverTime(**state)._repr_mimebundle_()[0]["text/html"]
-    stored = json.loads(html.unescape(re.search(r'data-state="([^"]+)"', markup)[1]))
-    assert stored == {name: getattr(explorable, name) for name in explorable.shared}
-    assert f"<figcaption>{html.escape(explorable.sentence())}</figcaption>" in markup
-    assert explorable.sentence() in explorable.alt()
-
-
-@pytest.mark.parametrize("state", DRAWN)
-def test_the_lines_stand_where_the_numbers_are(state):
-    explorable = RateOverTime(**state)
-    runs, g, most = explorable.runs(), explorable.sequence(), max(explorable.steps, 2)
-    (rates, rate_words), (ways, way_words) = paths(explorable)
-    assert {"effective rate", "step t", *NAMES} <= set(rate_words)
-    assert {"distance covered", "step t", *NAMES} <= set(way_words)
-
-    def across(t):
-        part = math.log(t) / math.log(most) if explorable.axis == "log" else t / most
-        return LEFT + part * (RIGHT - LEFT)
-
-    for marks, kind in ((rates, "rates"), (ways, "walked")):
-        positive = [value for run in runs for value in getattr(run, kind) if value > 0]
-        low, high = math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive)))
-        high = max(high, low + 1)
-        for run in runs:
-            places = [
-                (across(t), BOTTOM + (math.log10(value) - low) / (high - low) * (TOP - BOTTOM))
-                for t, value in enumerate(getattr(run, kind), start=1)
-                if value > 0
-            ]
-            drawn = [xy for what, look, points in marks if what == "line" and look == color(run.name) for xy in points]
-            assert len(drawn) >= min(2, len(places)) if len(places) > 1 else not drawn
-            at = 0
-            for px, py in drawn:  # each point drawn is a later step than the last
-                near = (i for i in range(at, len(places)) if math.dist(places[i], (px, py)) <= 2 * HALF_STEP)
-                at = next(near) + 1
-            apart = np.abs(np.array(drawn[1:]) - np.array(drawn[:-1])).max(initial=0.0)
-            assert explorable.gradients != "steady" or apart < 190, "no line leaps over what it should show"
-
-    dots = [points for what, _, points in rates if what == "dots"]
-    rare = explorable.gradients == "rare" and explorable.steps <= 300
-    assert [len(points) for points in dots] == [np.count_nonzero(g)] * (4 * rare)
 
 
 def test_the_table_lists_rates_and_distances():

@@ -1,7 +1,4 @@
-import base64
 import math
-import re
-import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
@@ -10,11 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adadelta import rms
-from adadelta._static_figure import color
 from adadelta.widgets import RootMeanSquare
 
-HALF_STEP = 0.05 + 1e-9  # coordinates are written to a tenth of a pixel
-LEFT, TOP, BOTTOM = 46, 26, 232  # the edges of a panel's drawing
 STATES = [
     [1.0, -0.8, 1.2, -1.1, 0.9, 5.0],
     [0.0, 0.0],
@@ -22,20 +16,6 @@ STATES = [
     [-3.0, 0.5, 1e-7],
 ]
 VALUES = st.lists(st.integers(-100, 100).map(lambda tenths: tenths / 10), min_size=2, max_size=8)
-
-
-def panels(explorable):
-    """Each panel's marks: (class, color, coordinates of the points)."""
-    markup = explorable._repr_mimebundle_()[0]["text/html"]
-    drawing = ET.fromstring(base64.b64decode(re.search(r"svg\+xml;base64,([^\"]+)", markup)[1]))
-    for group in drawing.findall(".//{*}g[@transform]"):
-        paths = [path for path in group.findall(".//{*}path") if path.get("class")]
-        numbers = [[float(n) for n in re.findall(r"-?[\d.]+", path.get("d").replace("h0", ""))] for path in paths]
-        yield [(path.get("class"), path.get("stroke"), found) for path, found in zip(paths, numbers, strict=True)]
-
-
-def scale(low, high, start, end):
-    return lambda value: start + (value - low) / (high - low) * (end - start)
 
 
 @pytest.mark.parametrize(
@@ -84,39 +64,6 @@ def test_shares_make_up_the_whole_and_the_largest_has_more_of_the_squares(values
         assert of_squares[largest] >= of_sizes[largest]
     else:
         assert of_squares == of_sizes == [0.0] * len(values)
-
-
-@pytest.mark.parametrize("values", STATES)
-def test_bars_and_lines_stand_where_the_numbers_are(values):
-    explorable = RootMeanSquare(values)
-    plane, share = panels(explorable)
-    count = len(values)
-
-    x, y = scale(0.4, count + 0.6, LEFT, 344 - 66), scale(-11, 11, BOTTOM, TOP)
-    (_, _, zero), (kind, look, bars), *lines, (_, _, dots) = plane
-    assert (kind, look) == ("bars", color("gradient"))
-    assert zero[1] == zero[3] == pytest.approx(y(0), abs=HALF_STEP)
-    assert bars == pytest.approx([c for i, v in enumerate(values, 1) for c in (x(i), y(v), y(0))], abs=HALF_STEP)
-    assert dots == pytest.approx([c for i, v in enumerate(values, 1) for c in (x(i), y(v))], abs=HALF_STEP)
-    for (_, _, line), height in zip(lines, explorable.means(), strict=True):
-        assert line == pytest.approx([LEFT, y(height), 344 - 66, y(height)], abs=HALF_STEP)
-
-    x, y = scale(0.4, count + 0.6, LEFT, 330), scale(0, 105, BOTTOM, TOP)
-    parts = (np.square(values), np.abs(values))
-    for (_, look, bars), part, shift, name in zip(share, parts, (-0.2, 0.2), ("gradient", "muted"), strict=True):
-        shares = 100 * part / (part.sum() or 1)
-        assert look == color(name)
-        expected = [c for i, v in enumerate(shares, 1) for c in (x(i + shift), y(v), y(0))]
-        assert bars == pytest.approx(expected, abs=0.05 * (BOTTOM - TOP) / 105 + HALF_STEP)  # shares are to a tenth
-
-
-@pytest.mark.parametrize("values", STATES)
-def test_the_output_is_small_and_says_what_it_shows(values):
-    explorable = RootMeanSquare(values)
-    markup = explorable._repr_mimebundle_()[0]["text/html"]
-    assert len(markup.encode()) <= 15_000
-    assert len(explorable.alt()) >= 40
-    assert f"<figcaption>{explorable.sentence()}</figcaption>" in markup
 
 
 def test_all_zero_and_all_equal_are_told_as_such():

@@ -43,7 +43,7 @@ import { handleLayer } from "./handles.mjs";
  */
 
 const NARROW = 560; // px: below this the panels stand one above the other
-const [GAP, ROW] = [16, 8]; // px between panels, across and down
+export const [GAP, ROW] = [16, 8]; // px between panels, across and down
 const REST = 100; // ms
 let count = 0;
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-import pathlib
 from typing import Any, ClassVar
 
 import anywidget
 import traitlets
 
-from adadelta._static_figure import Panel, Table, mount, picture
-
-STATIC = pathlib.Path(__file__).parents[1] / "static"
+from adadelta._numbers import Table
+from adadelta.widgets._still import STATIC, mount
 
 
 class Number(traitlets.Float[float, float]):
@@ -57,14 +55,6 @@ class Explorable(anywidget.AnyWidget):
     shared: ClassVar[tuple[str, ...]] = ()
     """The traits that the page needs to come alive."""
 
-    def panels(self) -> list[Panel]:
-        """Return the static figure's panels."""
-        raise NotImplementedError
-
-    def alt(self) -> str:
-        """Return what the figure shows, for those who do not see it."""
-        raise NotImplementedError
-
     def sentence(self) -> str:
         """Return the readout: the figure's numbers in one sentence."""
         raise NotImplementedError
@@ -81,5 +71,5 @@ class Explorable(anywidget.AnyWidget):
         state = {name: getattr(self, name) for name in self.shared}
         asked = {name: getattr(self, name) for name in ("question", "answer")}
         state |= {name: text for name, text in asked.items() if text is not None}
-        html = mount(self.explorable, state, picture(self.panels()), self.alt(), self.sentence(), self.table())
+        html = mount(self.explorable, state, self.sentence(), self.table())
         return {**data, "text/plain": self.sentence(), "text/html": html}, metadata

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traitlets
 
-from adadelta._static_figure import Axis, Panel, Table, fixed, milestones, number, round_ticks, setting
+from adadelta._numbers import Table, fixed, milestones, number, setting
 from adadelta.datasets import article_line
 from adadelta.models import LinearRegression, least_squares
 from adadelta.optimizers import Adadelta
@@ -104,50 +104,6 @@ class ArticleRegression(Explorable):
         W, b = (values.ravel().tolist() for values in history.parameters)
         return history.loss.tolist(), W, b
 
-    def panels(self) -> list[Panel]:
-        """Return the data with both lines, and the loss against epochs."""
-        best = least_squares(self._X, self._y)
-        losses, W, b = self.run(self.MOST_EPOCHS)
-        least = best.loss(self._X, self._y)
-        ends, heights = _spread(self.x), _spread(self.y)
-        line = Panel(
-            Axis(*ends, "x", round_ticks(*ends)),
-            Axis(*heights, "y", round_ticks(*heights)),
-        )
-        line.dots(zip(self.x, self.y, strict=True), "muted", 2)
-        for words, place, slope, at, name, dashed in (
-            ("least squares", 0.8, float(best.W[0, 0]), float(best.b[0]), "ink", True),
-            ("model", 0.25, W[self.epochs], b[self.epochs], "Adadelta", False),
-        ):
-            through = [(x, slope * x + at) for x in (*ends, ends[0] + place * (ends[1] - ends[0]))]
-            line.line(through[:2], name, dashed=dashed, width=1.2 if dashed else 2)
-            line.text(through[2], words, dx=-6, dy=14 if slope < 0 else -6)
-        top = max(max(losses), least * 10) * 1.4
-        curve = Panel(
-            Axis(1, self.MOST_EPOCHS, "epoch", [1, 10, 100, 1000], log=True),
-            Axis(
-                least * 0.5,
-                top,
-                "mean squared error",
-                [t for t in (0.3, 1, 3, 10, 30, 100, 300) if t < top],
-                log=True,
-            ),
-        )
-        curve.line([(1, least), (self.MOST_EPOCHS, least)], "ink", dashed=True, width=1.2)
-        curve.text((1, least), f"least squares {number(least)}", dx=4, dy=15)
-        curve.line([(epoch, losses[epoch]) for epoch in _log_steps(self.MOST_EPOCHS)], "Adadelta")
-        if self.epochs:
-            curve.dots([(self.epochs, losses[self.epochs])], "Adadelta", 5)
-        return [line, curve]
-
-    def alt(self) -> str:
-        """Return what the figure shows."""
-        return (
-            "Left: the article's hundred points, the least-squares line, and Adadelta's line "
-            f"after {self.epochs} epochs. "
-            "Right: the mean squared error against epochs on logarithmic axes, falling to that of least squares."
-        )
-
     def sentence(self) -> str:
         """Return where the model stands after the epochs, and where it could stand."""
         losses, W, b = (values[-1] for values in self.run(self.epochs))
@@ -172,14 +128,3 @@ class ArticleRegression(Explorable):
 
 def _three(value: float) -> str:
     return fixed(value, 3)
-
-
-def _spread(values: list[float]) -> tuple[float, float]:
-    """Least and greatest value with some room on both sides."""
-    room = 0.06 * (max(values) - min(values))
-    return min(values) - room, max(values) + room
-
-
-def _log_steps(last: int) -> list[int]:
-    """Whole numbers from 1 to `last`, evenly spread on a logarithmic axis."""
-    return sorted({round(last ** (i / 160)) for i in range(161)})

@@ -10,7 +10,7 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from adadelta._static_figure import Axis, Panel, Point, Table, fixed, log_ticks, number, round_ticks, setting
+from adadelta._numbers import Table, fixed, number, setting
 from adadelta.datasets import article_line
 from adadelta.models import LinearRegression, least_squares
 from adadelta.optimizers import SGD
@@ -20,13 +20,6 @@ __all__ = ["BatchSizes"]
 
 MOST_EPOCHS = 10
 TOO_LARGE = 1e6
-WINDOW = (-1.0, 5.0, -1.0, 4.0)
-LEVELS = (0.1, 0.5, 2.0, 5.0, 10.0, 15.0, 20.0)
-"""Contours this far above the least loss."""
-LOW = 1e-5
-"""Where the axis of the loss begins."""
-MOST_POINTS = 200
-"""Points of a line in the static figure, about."""
 
 
 @dataclass(frozen=True)
@@ -176,50 +169,8 @@ class BatchSizes(Explorable):
         """
         return [self.run(size) for size in dict.fromkeys((self.batch_size, 1, len(self.x)))]
 
-    def panels(self) -> list[Panel]:
-        """Return the paths on the loss's contours, and the loss against the examples read."""
-        best, runs, m = least_squares(self._X, self._y), self.runs(), len(self.x)
-        least = best.loss(self._X, self._y)
-        left, right, bottom, top = WINDOW
-        map_ = Panel(
-            Axis(left, right, "weight W", round_ticks(left, right)),
-            Axis(bottom, top, "bias b", round_ticks(bottom, top)),
-        )
-
-        def loss(W: NDArray[np.float64], b: NDArray[np.float64]) -> Any:
-            return np.mean((self._X[:, 0] * W[..., None] + b[..., None] - self._y[:, 0]) ** 2, axis=-1)
-
-        map_.contours(loss, [least + level for level in LEVELS], n=25)
-        high = min(1e4, max(100.0, 2 * max(value for run in runs for value in run.loss)))
-        most = self.epochs * m
-        curve = Panel(
-            Axis(0, most, "examples read", round_ticks(0, most)),
-            Axis(LOW, high, "loss above its minimum", log_ticks(LOW, high), log=True),
-            margin=74,
-        )
-        for run in reversed(runs):
-            look: dict[str, Any] = {"name": "SGD"} if run is runs[0] else {"name": "muted", "dashed": run.size > 1}
-            look["width"] = 1 if run.size == 1 else 2 if run is runs[0] else 1.5
-            shown = _thinned(len(run.loss))
-            map_.line([_pair(run.points[t]) for t in shown], **look)
-            curve.line([(run.read[t], run.loss[t] - least) for t in shown if run.loss[t] - least > LOW / 10], **look)
-        map_.dots([(self.W0, 0.0)], "SGD", 3)
-        map_.text((self.W0, 0.0), "start", dx=-4, dy=18)
-        map_.text((float(best.W[0, 0]), float(best.b[0])), "+", dx=0, dy=4)
-        map_.marker(_pair(runs[0].points[-1]), "SGD")
-        curve.labels([((run.read[-1], max(run.loss[-1] - least, LOW)), f"batch {run.size}") for run in runs])
-        return [map_, curve]
-
     def _words(self, size: int) -> str:
         return "one by one" if size == 1 else "all at once" if size == len(self.x) else f"in batches of {size}"
-
-    def alt(self) -> str:
-        """Return what the figure shows."""
-        names = ", ".join(self._words(run.size) for run in self.runs())
-        return (
-            f"Left: contours of the loss around its minimum, and from one start the paths of {names}. Right: the loss "
-            f"above its minimum against the examples read, on a logarithmic axis. {self.sentence()}"
-        )
 
     def sentence(self) -> str:
         """Return how many updates each batch size makes of the same examples, and where they lead."""
@@ -256,12 +207,6 @@ class BatchSizes(Explorable):
         return Table(head, [*rows, ["least squares", "–", "–", "–", *least]])
 
 
-def _pair(point: NDArray[np.float64]) -> Point:
+def _pair(point: NDArray[np.float64]) -> tuple[float, float]:
     W, b = point.tolist()
     return W, b
-
-
-def _thinned(count: int) -> list[int]:
-    """Places in a list of so many: all, or where these are too many every second, third, ... and the last."""
-    every = -(-count // MOST_POINTS)
-    return sorted({*range(0, count, every), count - 1})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from adadelta import mistakes, surfaces
-from adadelta._static_figure import Axis, Panel, Table, log_ticks, milestones, number, round_ticks
+from adadelta._numbers import Table, milestones, number
 from adadelta.optimizers import Adadelta
 from adadelta.surfaces import Surface
 from adadelta.training import descend
@@ -143,40 +142,6 @@ class BugGallery(Explorable):
             far = np.abs(wrong.losses[: n + 1] - right.losses[: n + 1]) > 0.1 * right.losses[: n + 1]
         return int(off.argmax()) + 1 if off.any() else None, int(far.argmax()) if far.any() else None
 
-    def panels(self) -> list[Panel]:
-        """Return the losses and the lengths of the steps."""
-        wrong, right = self.walks()
-        step, loss = self._partings(wrong, right)
-        first, losses = float(right.losses[0]), _positive(wrong.losses, right.losses)
-        top = 2 * min(max(first, *losses), 100 * first)
-        left = _chart(
-            Axis(0, self.steps, "step", [t for t in round_ticks(0, self.steps) if t == int(t)]),
-            "loss above its minimum",
-            (max(min(first / 2, *losses), top * 1e-32), top),
-            list(enumerate(wrong.losses.tolist())),
-            list(enumerate(right.losses.tolist())),
-            loss,
-        )
-        lengths = _positive(wrong.lengths, right.lengths)
-        # The first step has its place, what explodes has none.
-        high = 2 * min(max(lengths), max(1000 * max(_positive(right.lengths)), float(wrong.lengths[0])))
-        steps = _chart(
-            Axis(0.9, self.steps * 1.1, "step", [t for t in (1, 3, 10, 30, 100, 300) if t <= self.steps], log=True),
-            "length of the step",
-            (max(min(lengths) / 2, high * 1e-16), high),
-            list(enumerate(wrong.lengths.tolist(), start=1)),
-            list(enumerate(right.lengths.tolist(), start=1)),
-            step,
-        )
-        return [left, steps]
-
-    def alt(self) -> str:
-        """Return what the figure shows."""
-        return (
-            "Left: the loss above its minimum against steps, with the mistake and, in gray, by the right rule. Right: "
-            f"the length of each step. The upright axes are logarithmic. {self.sentence()}"
-        )
-
     def sentence(self) -> str:
         """Return where both losses end, and where steps and losses first differ."""
         wrong, right = self.walks()
@@ -221,30 +186,3 @@ def _ratio(a: Any, b: Any) -> float:
 
 def _plural(n: int) -> str:
     return f"{n} {'step' if n == 1 else 'steps'}"
-
-
-def _positive(*values: NDArray[np.float64]) -> list[float]:
-    """What a logarithmic axis has a place for; at least one number."""
-    return [float(v) for v in np.concatenate(values) if 0 < v < math.inf] or [1.0]
-
-
-def _chart(
-    x: Axis,
-    label: str,
-    limits: tuple[float, float],
-    wrong: list[tuple[int, float]],
-    right: list[tuple[int, float]],
-    at: int | None,
-) -> Panel:
-    """The wrong rule's line and, in gray, the right one's, on a logarithmic axis, zeros at its foot; a mark between."""
-    low, high = limits
-    panel = Panel(x, Axis(low, high, f"{label}; gray: the right rule", log_ticks(low, high), log=True), margin=58)
-    labels = []
-    for values, look, words in ((right, "muted", "right"), (wrong, "Adadelta", "wrong")):
-        points = [(t, value or low) for t, value in values if value < math.inf]
-        panel.line(points, look, dashed=words == "right", width=1.5 if words == "right" else 2)
-        labels.append(((x.high, points[-1][1]), words if values[-1][1] else f"{words}: 0"))
-    if at is not None:
-        panel.line([(at, low), (at, high)], "ink", dashed=True, width=1.2)
-    panel.labels(labels)
-    return panel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +13,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from adadelta import surfaces
-from adadelta._static_figure import Axis, Panel, Table, log_ticks, number, round_ticks, setting
+from adadelta._numbers import Table, number, setting
 from adadelta.optimizers import Adadelta
 from adadelta.surfaces import Surface
 from adadelta.widgets._explorable import Explorable, Number
@@ -23,10 +23,6 @@ __all__ = ["HiddenRate"]
 MOST = 4000
 """A descent that has not arrived after so many steps is given up."""
 EPSILONS = [float(f"{digit}e{power}") for power in range(-8, 0) for digit in (1, 2, 5)] + [1.0]
-NEVER = 9000
-"""Where the left panel puts a descent that does not arrive."""
-DRAWN, APART = 120, 1.5
-"""Lines of the path at most, and pixels between them at least: the output that a notebook keeps is to be small."""
 
 Point = tuple[float, float]
 
@@ -112,73 +108,6 @@ class HiddenRate(Explorable):
         """Return the steps needed by each ε, infinitely many if more than 4000, and the path of the chosen one."""
         return _run(self.surface, self.rho, self.epsilon, self.tolerance)
 
-    def panels(self) -> list[Panel]:
-        """Return the steps needed against ε, and the path on the contours."""
-        counts, path = self.run()
-        return [self._curve(counts), self._way(path)]
-
-    def _curve(self, counts: dict[float, float]) -> Panel:
-        steps = counts[self.epsilon]
-        measured = [(epsilon, counts[epsilon]) for epsilon in EPSILONS]
-        arrived = [point for point in measured if point[1] <= MOST]
-        lost = [(epsilon, NEVER) for epsilon, n in measured if n > MOST]
-        curve = Panel(
-            Axis(6e-9, 1.7, "ε", log_ticks(1e-8, 1), log=True),
-            Axis(0.7, 4e4, "steps needed", log_ticks(1, 1e4), log=True),
-        )
-        e, n = arrived[0] if arrived else (1.0, 1.0)
-        if n >= 100:  # the slopes are those of long runs
-            for power, end in ((1 / 3, min(1.0, e * n**3)), (1 / 2, min(1.0, e * n**2))):
-                curve.line([(e, n), (end, n * (e / end) ** power)], "ink", dashed=True, width=1.2)
-            curve.text((1e-3, n * (e / 1e-3) ** (1 / 3)), "slope −1/3", dx=4, dy=-5)
-            curve.text((e * (n / 5) ** 2, 5), "slope −1/2", dx=-4, dy=11)
-        for part in _unbroken(measured):
-            curve.line(part, "Adadelta")
-        curve.dots(arrived, "Adadelta", 2.5)
-        if lost or steps > MOST:
-            curve.dots(lost, "Adadelta", 3)
-            curve.dots(lost, "paper", 1.5)
-            curve.text((1e-8, NEVER), f"○ not within {MOST} steps", dx=1, dy=-11)
-        curve.dots([(self.epsilon, min(steps, NEVER))], "Adadelta", 5)
-        if steps > MOST:
-            curve.dots([(self.epsilon, NEVER)], "paper", 3)
-        return curve
-
-    def _way(self, path: NDArray[np.float64]) -> Panel:
-        _, surface, half_axes = PLACES[self.surface]
-        left, right, bottom, top = surface.window
-        first = float(surface.value(surface.start))
-        way = Panel(
-            Axis(left, right, "x", round_ticks(left, right)),
-            Axis(bottom, top, "y", round_ticks(bottom, top)),
-        )
-        way.contours(surface.f, [part * first for part in (0.1, 0.3, 0.6, 1, 2, 3)], n=32)
-        across, up = half_axes(self.tolerance * first)
-        around = [i * math.pi / 18 for i in range(37)]
-        way.line([(across * math.cos(a), up * math.sin(a)) for a in around], "ink", dashed=True, width=1.2)
-        way.dots(surface.minima, "muted", 2.5)
-        points: list[Point] = [(float(x), float(y)) for x, y in path]
-        kept = _seen(list(map(way.at, points)))
-        way.line([points[i] for i in kept], "Adadelta")
-        way.dots([surface.start], "Adadelta", 4)
-        way.text(surface.start, "start", dx=-12, dy=-9)
-        n = len(points) - 1
-        length = f"first {kept[-1]} of {n} steps" if kept[-1] < n else _plural(n)
-        outside = any(not (left <= x <= right and bottom <= y <= top) for x, y in (points[i] for i in kept))
-        way.text((right, top), length + (", some outside" if outside else ""), dx=-1, dy=-13)
-        return way
-
-    def alt(self) -> str:
-        """Return what the figure shows."""
-        counts, _ = self.run()
-        lost = sum(counts[epsilon] > MOST for epsilon in EPSILONS)
-        rest = f"{lost} of {len(EPSILONS)} values do not arrive within {MOST} steps" if lost else "all arrive"
-        return (
-            f"Left: the steps needed against ε, from 1e-8 to 1, on log axes, at ρ = {setting(self.rho)}; {rest}. "
-            f"Right: the path at ε = {setting(self.epsilon)} on the contours of {PLACES[self.surface][0]}, "
-            "with a dashed line around the minimum where it is to arrive."
-        )
-
     def sentence(self) -> str:
         """Return the steps needed with the chosen ε, with ten times, and with a tenth of it."""
         counts, _ = self.run()
@@ -228,28 +157,6 @@ def _run(name: str, rho: float, chosen: float, tolerance: float) -> tuple[dict[f
     there = values <= tolerance * values[0]
     counts = np.where(there.any(axis=0), there.argmax(axis=0), math.inf).tolist()
     return dict(zip(epsilons, counts, strict=True)), points[: int(min(counts[0], MOST)) + 1, 0]
-
-
-def _unbroken(points: Sequence[Point]) -> list[list[Point]]:
-    """The runs of two or more neighbors that arrive."""
-    runs: list[list[Point]] = [[]]
-    for point in points:
-        if point[1] <= MOST:
-            runs[-1].append(point)
-        elif runs[-1]:
-            runs.append([])
-    return [run for run in runs if len(run) > 1]
-
-
-def _seen(places: Sequence[Point]) -> list[int]:
-    """Indices of the first places, less those so near to the last one kept that a line to them would not be seen."""
-    kept = [0]
-    for i, place in enumerate(places[1:], start=1):
-        if len(kept) > DRAWN:
-            break
-        if i == len(places) - 1 or math.dist(place, places[kept[-1]]) >= APART:
-            kept.append(i)
-    return kept
 
 
 def _plural(n: int) -> str:

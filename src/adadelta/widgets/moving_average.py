@@ -7,15 +7,12 @@ import traitlets
 from numpy.typing import ArrayLike
 
 from adadelta import _checks
-from adadelta._static_figure import Axis, Panel, Table, fixed, milestones, number, round_ticks, setting
+from adadelta._numbers import Table, fixed, milestones, number, setting
 from adadelta.averages import ema, ema_weights, half_life, mean_age
 from adadelta.datasets import noisy_step
 from adadelta.widgets._explorable import Explorable, Number
 
 __all__ = ["MovingAverage"]
-
-AGES = 60
-"""As many weights are drawn."""
 
 
 class MovingAverage(Explorable):
@@ -91,39 +88,6 @@ class MovingAverage(Explorable):
         """Return the moving average that the figure shows."""
         averages: list[float] = ema(self.values, self.rho, bias_corrected=self.start == "corrected").tolist()
         return averages
-
-    def panels(self) -> list[Panel]:
-        """Return the values with their average, and the weights by age."""
-        low, high = min(0.0, *self.values), max(0.0, *self.values)
-        room = 0.05 * ((high - low) or 1)
-        steps = len(self.values)
-        series = Panel(
-            Axis(0, steps + 1, "step t", round_ticks(0, steps)),
-            Axis(low - room, high + room, "value and its moving average", round_ticks(low - room, high + room)),
-        )
-        series.dots(enumerate(self.values, start=1), "muted", 1.8)
-        series.line(enumerate(self.average(), start=1), "gradient")
-        weights = ema_weights(self.rho, AGES)
-        top = max(0.1, weights[0]) * 1.08
-        memory = Panel(
-            Axis(-1, AGES, "age of the value in steps", round_ticks(0, AGES)),
-            Axis(0, top, "its weight in the average", round_ticks(0, top)),
-        )
-        memory.bars(enumerate(weights), "gradient")
-        marks = ((half_life(self.rho), "half-life", 0.92), (mean_age(self.rho), "mean age", 0.82))
-        for at, words, height in marks:
-            if at <= AGES and self.rho > 0:
-                memory.line([(at, 0), (at, top)], "ink", dashed=True, width=1.2)
-                memory.text((at, top * height), words, dx=-5 if at > 0.55 * AGES else 5, dy=0)
-        return [series, memory]
-
-    def alt(self) -> str:
-        """Return what the figure shows."""
-        return (
-            f"Left: noisy values as dots and their moving average at rho {setting(self.rho)} as a line. "
-            "Right: the weight of each value in the average against its age, falling by half "
-            f"every {half_life(self.rho):.1f} steps."
-        )
 
     def sentence(self) -> str:
         """Return half-life, mean age, and where the average begins and ends."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import math
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -13,7 +12,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from adadelta import mistakes, optimizers, surfaces
-from adadelta._static_figure import Axis, Panel, Table, log_ticks, number, scientific, setting
+from adadelta._numbers import Table, number, scientific, setting
 from adadelta.optimizers import Adadelta, Optimizer
 from adadelta.widgets._explorable import Explorable, Number
 
@@ -36,13 +35,9 @@ RULES: dict[str, tuple[str, type[Adadelta]]] = {
 """The rule and its mistakes: what is said of each, and the optimizer."""
 STATE = {"Eg2": ("E[g²]", "gradient"), "Edx2": ("E[Δx²]", "step")}
 """What the state is called, and its color."""
-DRAWN = sorted({*range(1, 11), *(round(MOST ** (i / 30)) for i in range(31))})
-"""Steps that the static figure draws: the output that a notebook keeps is to be small."""
 
 Run = dict[str, Any]
 """By coordinate: `x` and each array of `state` at the start and after each step; `g` and `dx` of step t at t - 1."""
-Line = tuple[list[float], str, str, bool]
-"""The value of each step, color, words where it ends, and whether it is dashed."""
 
 
 class OneUpdate(Explorable):
@@ -183,38 +178,6 @@ class OneUpdate(Explorable):
         right = None if self.trace or self.bug == "none" else self._rule("none")
         return run, right, min(self.t, len(run["g"][0]))
 
-    def panels(self) -> list[Panel]:
-        """Return the averages and the effective rate over the steps."""
-        run, right, n = self._result()
-        gray, state, rights = "; gray: the right rule" if right else "", run["state"], right["state"] if right else {}
-        averages = _chart(
-            n,
-            (" and ".join(map(_called, state)) or "no state") + gray,
-            [
-                line
-                for name, values in state.items()
-                for line in _lines(_after(values), STATE.get(name, ("", "ink"))[1], _called(name))
-            ],
-            [line for values in rights.values() for line in _lines(_after(values), "muted")],
-        )
-        rates = _chart(
-            n,
-            f"effective rate −Δx / g{gray}",
-            _lines(_rates(run), "ink" if self.trace else "Adadelta", "rate"),
-            _lines(_rates(right), "muted") if right else [],
-        )
-        return [averages, rates]
-
-    def alt(self) -> str:
-        """Return what the figure shows."""
-        run, right, _ = self._result()
-        state = " and ".join(map(_called, run["state"])) or "nothing, since no state is kept"
-        gray = " In gray, the same by the right rule." if right else ""
-        return (
-            f"Left: {state} over {len(run['g'][0])} steps. Right: the effective rate −Δx / g. "
-            f"All axes are logarithmic.{gray} {self.sentence()}"
-        )
-
     def sentence(self) -> str:
         """Return what the step does, at which rate, and what the right rule does."""
         run, right, n = self._result()
@@ -338,10 +301,6 @@ def _rates(run: Run) -> list[list[float]]:
     ]
 
 
-def _after(values: list[list[float]]) -> list[list[float]]:
-    return [of_one[1:] for of_one in values]
-
-
 def _called(name: str) -> str:
     return STATE.get(name, (name, ""))[0]
 
@@ -349,32 +308,3 @@ def _called(name: str) -> str:
 def _e(value: float) -> str:
     """A number as a pocket calculator shows it."""
     return scientific(value, 6)
-
-
-def _lines(values: list[list[float]], look: str, words: str = "") -> list[Line]:
-    """A line for each coordinate, the second one dashed, as all of the right rule's are."""
-    named = [f"{words} {name}" for name in NAMES] if len(values) > 1 else [words]
-    return [(of_one, look, named[i], i > 0 or look == "muted") for i, of_one in enumerate(values)]
-
-
-def _chart(n: int, label: str, own: list[Line], ghosts: list[Line]) -> Panel:
-    """Lines over the steps, on logarithmic axes, where what is not positive has no place."""
-    found = [value for values, *_ in (*own, *ghosts) for value in values if value > 0]
-    low, high = (max(min(found) / 2, 1e-300), min(max(found) * 2, 1e308)) if found else (1e-6, 1.0)
-    panel = Panel(
-        Axis(0.9, MOST * 1.1, "step t", [1, 3, 10, 30, 100], log=True),
-        Axis(low, high, label, log_ticks(low, high), log=True),
-        margin=64,
-    )
-    for values, look, _, dashed in (*ghosts, *own):
-        points = [(t, values[t - 1]) for t in DRAWN if t <= len(values)]
-        for positive, part in groupby(points, lambda point: point[1] > 0):
-            if positive:
-                panel.line(part, look, dashed=dashed, width=1.5 if look == "muted" else 2)
-    if n > 0:
-        panel.line([(n, low), (n, high)], "ink", dashed=True, width=1.2)
-        for values, look, *_ in own:
-            panel.dots([(n, value) for value in values[n - 1 : n] if value > 0], look, 4)
-    ends = [([value for value in values if value > 0], words) for values, _, words, _ in own]
-    panel.labels(((MOST, positive[-1]), words) for positive, words in ends if positive)
-    return panel

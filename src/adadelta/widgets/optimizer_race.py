@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from adadelta import optimizers as package
 from adadelta import surfaces
-from adadelta._static_figure import Axis, Panel, Table, log_ticks, number, round_ticks
+from adadelta._numbers import Table, number
 from adadelta.optimizers import Optimizer
 from adadelta.surfaces import Surface
 from adadelta.training import Run, descend, race
@@ -24,8 +24,6 @@ METHODS = tuple(method.__name__ for method in package.METHODS)
 SURFACES = [name for name in surfaces.__all__ if name != "Surface"]
 MOST_STEPS = 500
 REACH = 10.0
-LEVELS = [10 ** (-(11 - i) / 2) for i in range(11)]
-"""Contours at these parts of the surface's value in the window's corners."""
 
 
 TUNED = {
@@ -233,52 +231,6 @@ class OptimizerRace(Explorable, type("Settings", (traitlets.HasTraits,), SETTING
         """
         method: type[Optimizer] = getattr(package, name)
         return method(**{key: getattr(self, f"{name}_{key}") for key in method().settings})
-
-    def panels(self) -> list[Panel]:
-        """Return the paths on the surface's contours, and the loss against steps."""
-        surface, runs = self._surface, self.runs()
-        left, right, bottom, top = surface.window
-        map_ = Panel(
-            Axis(left, right, "x", round_ticks(left, right)),
-            Axis(bottom, top, f"y, on {surface.name}", round_ticks(bottom, top)),
-        )
-        corners = surface.value([[x, y] for x in (left, right) for y in (bottom, top)]).max() - surface.least
-        map_.contours(surface.f, [surface.least + part * float(corners) for part in LEVELS])
-        for point in surface.minima:
-            map_.text(point, "+", dx=0, dy=4)
-        curve_top, curve_low, ends = self._heights(runs)
-        curve = Panel(
-            Axis(0, self.steps, "step", [t for t in round_ticks(0, self.steps) if t == int(t)]),
-            Axis(curve_low, curve_top, "loss above its minimum", log_ticks(curve_low, curve_top), log=True),
-            margin=74,
-        )
-        for run in runs:
-            map_.line(map(tuple, run.points.tolist()), run.name)
-            heights = [(t, float(h)) for t, h in enumerate(run.heights) if 0 < h < np.inf]
-            curve.line(heights, run.name)
-        for run in runs:
-            map_.marker(tuple(run.points[-1].tolist()), run.name)
-        labels = [((len(run.heights) - 1.0, max(float(run.heights[-1]), curve_low)), run.name) for run in ends]
-        for point, name in labels:
-            curve.marker(point, name)
-        curve.labels(labels)
-        return [map_, curve]
-
-    def _heights(self, runs: list[Run]) -> tuple[float, float, list[Run]]:
-        """Limits of the loss's axis, and the runs that end below the upper one."""
-        first = max(float(self._surface.value([self.x0, self.y0])) - self._surface.least, 1e-12)
-        heights = [float(h) for run in runs for h in run.heights if 0 < h < np.inf]
-        top = min(max([first, *heights]), 1000 * first) * 2
-        low = max(min([first / 10, *heights]), top * 1e-32)
-        return top, low, [run for run in runs if run.heights[-1] <= top]
-
-    def alt(self) -> str:
-        """Return what the figure shows."""
-        names = ", ".join(run.name for run in self.runs())
-        return (
-            f"Left: the contours of {self._surface.name} with the paths of {names or 'no method'} from one start. "
-            f"Right: the loss above its minimum against steps on a logarithmic axis. {self.sentence()}"
-        )
 
     def sentence(self) -> str:
         """Return who stands lowest after the steps, and who has left the window."""

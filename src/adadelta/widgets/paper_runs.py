@@ -9,7 +9,7 @@ from typing import Any
 
 import traitlets
 
-from adadelta._static_figure import Axis, Panel, Point, Table, fixed, log_ticks, round_ticks, setting
+from adadelta._numbers import Table, fixed, setting
 from adadelta.experiments import CONSTANT, EPOCHS, METHODS, load_results, paper_error, summarize
 from adadelta.widgets._explorable import Explorable
 
@@ -18,10 +18,6 @@ __all__ = ["PaperRuns"]
 RATES = (1.0, 0.1, 0.01, 1e-3, 1e-4, 1e-5)
 RHOS = (0.9, 0.95, 0.99)
 EPSILONS = (0.01, 1e-4, 1e-6, 1e-8)
-TOPS = (5, 10, 20, 50, 100)
-"""Where the axis of the left panel may end, in percent."""
-ROOM = 1.05
-"""So that no line runs along its end."""
 WORDS = {"relu": "rectified linear units", "tanh": "tanh"}
 
 
@@ -131,65 +127,6 @@ class PaperRuns(Explorable):
         key = self._key(method)
         return Row(method, self.stored["columns"][key], self.stored["errors"][self.activation][key])
 
-    def panels(self) -> list[Panel]:
-        """Return the errors against the epochs, and the last errors against the settings."""
-        return [self._curve(), self._map()]
-
-    def _curve(self) -> Panel:
-        runs, printed = self._runs(), self._paper()
-        means, last = _means(runs), len(runs[0])
-        most = ROOM * max(*(error for run in runs for error in run), printed or 0)
-        top = next((top for top in TOPS if top >= most), TOPS[-1])
-        panel = Panel(
-            Axis(1, last, "epoch", range(1, last + 1)),
-            Axis(0, top, "test error in %", round_ticks(0, top, 5)),
-            margin=82,
-        )
-        for run in runs:
-            panel.line(enumerate(run, start=1), self.method, width=0.8)
-        panel.line(enumerate(means, start=1), self.method)
-        labels: list[tuple[Point, str]] = [((last, means[-1]), f"ours {fixed(means[-1], 2)}")]
-        if printed is not None:
-            panel.line([(1, printed), (last, printed)], "ink", dashed=True, width=1.2)
-            labels.insert(0, ((last, printed), f"paper {fixed(printed, 2)}"))
-        panel.labels(labels)
-        return panel
-
-    def _map(self) -> Panel:
-        chosen, at = self.row(), self._at()
-        ends = 4e-9, 2.5
-        panel = Panel(
-            Axis(*ends, "ε of Adadelta, η of the others", log_ticks(*ends, most=5), log=True),
-            Axis(1, 100, f"test error in % after {len(self._runs()[0])} epochs", [1, 2, 5, 10, 20, 50, 100], log=True),
-        )
-        printed = self.stored["paper"].get(self._key(self.method))
-        if printed:
-            panel.line(zip(chosen.columns, printed, strict=True), "muted", dashed=True, width=1.5)
-        rows = [self.row(method) for method in METHODS]
-        for row in rows:
-            points = [*zip(row.columns, row.means, strict=True)]
-            panel.line(points, row.method)
-            panel.dots(points, row.method, 2.5)
-        panel.dots([(chosen.columns[at], chosen.means[at])], self.method, 5)
-        above = -math.inf
-        for row in sorted(rows, key=lambda row: -row.means[-1]):
-            start = (row.columns[-1], row.means[-1])
-            y = panel.at(start)[1]
-            above = max(y + 4, above + 13)
-            if row.method == "Adadelta":
-                panel.text(start, row.method, dx=0.1, dy=18)
-            else:
-                panel.text(start, row.method, dx=-7, dy=above - y)
-        return panel
-
-    def alt(self) -> str:
-        """Return what the figure shows."""
-        return (
-            f"Left: the test error after each epoch of {len(self._runs())} seeds, thin, and their mean. Right: the "
-            f"mean of the last errors of {', '.join(METHODS)} against their settings, on logarithmic axes; the chosen "
-            f"cell is a large dot, the paper's errors of the chosen method a gray dashed line. {self.sentence()}"
-        )
-
     def sentence(self) -> str:
         """Return the chosen cell's error, the paper's, and how far the row's errors reach."""
         row, at = self.row(), self._at()
@@ -267,10 +204,6 @@ def _mean(values: list[float]) -> float:
     for value in values:
         total += value
     return total / len(values)
-
-
-def _means(runs: list[list[float]]) -> list[float]:
-    return [_mean([*errors]) for errors in zip(*runs, strict=True)]
 
 
 def _cells(name: str, errors: list[float], paper: float | None) -> list[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import lru_cache
 
 import traitlets
 
-from adadelta._static_figure import Axis, Panel, Point, Table, log_ticks, milestones, number, round_ticks, setting
+from adadelta._numbers import Table, milestones, number, setting
 from adadelta.optimizers import SGD, Adadelta, Adagrad, RMSprop
 from adadelta.training import Feed, feed
 from adadelta.widgets._explorable import Explorable, Number
@@ -23,10 +22,6 @@ EVERY = 10
 SHRINK, DROP = 0.98, 0.01
 SEED, FACTOR, MODULUS = 70000, 16807, 2147483647
 """Of Park and Miller's generator, which is exact in doubles: both languages meet the same chance."""
-DOTTED = 300
-"""Up to so many steps, dots show where the rare gradients arrive."""
-DRAWN = 750
-"""Points of all lines together, about: the output that a notebook keeps is to be small."""
 WORDS = {
     "steady": "steady gradients",
     "noisy": "noisy gradients",
@@ -147,34 +142,6 @@ class RateOverTime(Explorable):
         """
         return _runs(tuple(self.sequence()), self.rho, self.epsilon)
 
-    def panels(self) -> list[Panel]:
-        """Return the rates, and the distances, against the steps."""
-        runs, g = self.runs(), self.sequence()
-        most = max(self.steps, 2)
-        linear = Axis(0, most, "step t", round_ticks(0, most))
-        steps = Axis(1, most, "step t", log_ticks(1, most), log=True) if self.axis == "log" else linear
-        rate = Panel(steps, _decades("effective rate", [value for run in runs for value in run.rates]), margin=66)
-        way = Panel(steps, _decades("distance covered", [value for run in runs for value in run.walked]), margin=66)
-        lines = [[*enumerate(run.rates, start=1)] for run in runs], [[*enumerate(run.walked, start=1)] for run in runs]
-        for panel, group in zip((rate, way), lines, strict=True):
-            for run, pieces in zip(runs, _drawn(panel, group), strict=True):
-                for piece in pieces:
-                    panel.line(piece, run.name)
-            ends = [line[-1] if line[-1][1] > 0 else (line[-1][0], panel.y.low) for line in group]
-            panel.labels([(end, run.name) for end, run in zip(ends, runs, strict=True)])
-        if self.gradients == "rare" and self.steps <= DOTTED:
-            for run, line in zip(runs, lines[0], strict=True):
-                rate.dots([point for point, gradient in zip(line, g, strict=True) if gradient], run.name, 2.5)
-        return [rate, way]
-
-    def alt(self) -> str:
-        """Return what the figure shows."""
-        dots = " Dots mark the steps with a gradient." if self.gradients == "rare" and self.steps <= DOTTED else ""
-        return (
-            "Left: the effective rates of SGD, Adagrad, RMSprop and Adadelta against the step, on a logarithmic axis. "
-            f"Right: the distances that they cover.{dots} {self.sentence()}"
-        )
-
     def sentence(self) -> str:
         """Return the effective rates at the end, and what they are of those at the first step."""
         ends = [f"{number(run.rates[-1])} for {run.name}" for run in self.runs()]
@@ -224,42 +191,6 @@ def _pattern(name: str, steps: int) -> list[float]:
 def _runs(gradients: tuple[float, ...], rho: float, epsilon: float) -> list[Feed]:
     methods = SGD(ETA), Adagrad(ETA, epsilon), RMSprop(ETA, rho, epsilon), Adadelta(rho, epsilon)
     return [feed(method, gradients) for method in methods]
-
-
-def _decades(label: str, values: Sequence[float]) -> Axis:
-    """A logarithmic axis over whole powers of ten, at least one, that holds all positive values."""
-    positive = [value for value in values if value > 0] or [1.0]
-    low, high = math.floor(math.log10(min(positive))), math.ceil(math.log10(max(positive)))
-    ends = float(f"1e{low}"), float(f"1e{max(high, low + 1)}")
-    return Axis(*ends, label, log_ticks(*ends), log=True)
-
-
-def _drawn(panel: Panel, lines: Sequence[Sequence[Point]]) -> list[list[list[Point]]]:
-    """Lines in pieces where they are positive, as finely as the number of points allows."""
-    for wide in (1, 2, 3, 4, 6, 8, 12):
-        pieces = [_pieces(panel, line, wide) for line in lines]
-        if sum(len(piece) + 1 for line in pieces for piece in line) <= DRAWN // 2:
-            break
-    return pieces
-
-
-def _pieces(panel: Panel, line: Sequence[Point], wide: int) -> list[list[Point]]:
-    """The highest and the lowest point in each column of so many pixels, and both ends, in the line's order."""
-    columns: dict[int, list[int]] = {}
-    for i, point in enumerate(line):
-        if point[1] > 0:
-            columns.setdefault(int(panel.at(point)[0] / wide), []).append(i)
-    extremes = ((min(c, key=lambda i: line[i][1]), max(c, key=lambda i: line[i][1])) for c in columns.values())
-    kept = sorted({i for pair in extremes for i in pair} | {i for i in (0, len(line) - 1) if line[i][1] > 0})
-    broken = [i for i, point in enumerate(line) if point[1] <= 0]
-    pieces: list[list[Point]] = [[]]
-    last = 0
-    for i in kept:
-        if any(last < j < i for j in broken):
-            pieces.append([])
-        pieces[-1].append(line[i])
-        last = i
-    return [piece for piece in pieces if len(piece) > 1]
 
 
 def _listed(parts: Sequence[str]) -> str:

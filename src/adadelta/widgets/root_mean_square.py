@@ -9,7 +9,7 @@ import traitlets
 from numpy.typing import ArrayLike, NDArray
 
 from adadelta import _checks
-from adadelta._static_figure import Axis, Panel, Table, fixed, number, setting
+from adadelta._numbers import Table, fixed, number
 from adadelta.averages import rms
 from adadelta.widgets._explorable import Explorable, Number
 
@@ -96,36 +96,6 @@ class RootMeanSquare(Explorable):
         """
         values = np.array(self.values)
         return _shares(values**2), _shares(np.abs(values))
-
-    def panels(self) -> list[Panel]:
-        """Return the values with the three means, and the shares."""
-        count, ends = len(self.values), (0.4, len(self.values) + 0.6)
-        index = Axis(*ends, "value", range(1, count + 1))
-        plane = Panel(index, Axis(-REACH - 1, REACH + 1, "size and sign", [-10, -5, 0, 5, 10]), margin=66)
-        plane.line([(end, 0.0) for end in ends], "muted", width=1)
-        plane.bars(enumerate(self.values, start=1), "gradient", 0.8)
-        lines = list(
-            zip(self.means(), ("mean", "mean |v|", "RMS"), ("muted", "ink", "gradient"), strict=True),
-        )
-        for height, _, name in lines:
-            plane.line([(end, height) for end in ends], name, dashed=True, width=1.5)
-        plane.dots(enumerate(self.values, start=1), "ink", 4)
-        plane.labels([((ends[1], height), words) for height, words, _ in lines])
-        squares, sizes = self.shares()
-        share = Panel(index, Axis(0, 105, "share in % of", range(0, 101, 20)))
-        for shares, shift, name in ((squares, -0.2, "gradient"), (sizes, 0.2, "muted")):
-            share.bars([(i + shift, part) for i, part in enumerate(shares, start=1)], name, 0.36)
-        share.text((ends[0], 105), "■ squares", dx=46, dy=-13, name="gradient")
-        share.text((ends[0], 105), "■ absolute values", dx=114, dy=-13, name="muted")
-        return [plane, share]
-
-    def alt(self) -> str:
-        """Return what the figure shows."""
-        return (
-            f"Left: the values {', '.join(map(setting, self.values))} as bars, with dashed lines at their mean, mean "
-            "absolute value and root mean square. Right: the share of each value in the sum of squares, beside its "
-            "share in the sum of absolute values."
-        )
 
     def sentence(self) -> str:
         """Return the three means, and how much the largest value counts in the sums behind them."""

@@ -9,7 +9,7 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from adadelta._static_figure import Axis, Panel, Point, Table, number, setting
+from adadelta._numbers import Table, number, setting
 from adadelta.optimizers import SGD, Adadelta, Optimizer, RMSprop
 from adadelta.surfaces import ravine
 from adadelta.training import descend
@@ -22,7 +22,6 @@ Array = NDArray[np.float64]
 MOST_STEPS = 300
 RAVINE = ravine(condition=10.0)
 """A gentle one: one rate can suit both of its coordinates, and as they do not mix, all is the units' doing."""
-LEVELS = (1.0, 5.0, 15.0)
 
 
 @dataclass(frozen=True)
@@ -204,34 +203,6 @@ class UnitsLab(Explorable):
             runs.append(Run(type(old).__name__, before, after, apart))
         return runs
 
-    def panels(self) -> list[Panel]:
-        """Return for each method both paths on the surface's contours."""
-        left, right, bottom, top = RAVINE.window
-        panels = []
-        for run in self.runs():
-            map_ = Panel(
-                Axis(left, right, "x", [-4, 0, 4]),
-                Axis(bottom, top, f"y, {run.name} (gray: k = 0)", [-2, 0, 2]),
-                width=224,
-            )
-            map_.contours(RAVINE.f, LEVELS, n=17)
-            for piece in _drawn(map_, run.before.points):
-                map_.line(piece, "muted", dashed=True, width=1.5)
-            for piece in _drawn(map_, run.after.points):
-                map_.line(piece, run.name)
-            map_.line([(-0.25, 0), (0.25, 0), (0, 0), (0, 0.08), (0, -0.08)], "ink", width=1)
-            x, y = run.after.points[-1].tolist()
-            map_.marker((x, y), run.name)
-            panels.append(map_)
-        return panels
-
-    def alt(self) -> str:
-        """Return what the figure shows."""
-        return (
-            f"Three maps of one ravine: SGD, RMSprop and Adadelta, each with its path at k = {self.power} and, in "
-            f"gray, its path at k = 0, both in the old units. {self.sentence()}"
-        )
-
     def sentence(self) -> str:
         """Return how far each method ends from where it ends at k = 0, and which have left the window."""
         runs, factor = self.runs(), setting(float(f"1e{abs(self.power)}"))
@@ -277,30 +248,3 @@ def _row(name: str, power: int, walk: Walk, apart: float) -> list[str]:
         "–" if walk.left is None else str(walk.left),
         str(len(walk.points) - 1) if walk.over else "–",
     ]
-
-
-def _drawn(panel: Panel, points: Array) -> list[list[Point]]:
-    """A path in pieces, its smallest steps left out, so that it is short: notebooks keep it."""
-    near = np.all(np.abs(points) < 1e4, axis=1)
-    places: list[Point] = [(x, y) for x, y in points[: None if near.all() else near.argmin() + 1].tolist()]
-    for grid in (2, 4, 8, 16, 32, 64):
-        pieces = _pieces(panel, places, grid)
-        if sum(8 + len(piece) for piece in pieces) <= 45:
-            break
-    return pieces
-
-
-def _pieces(panel: Panel, points: list[Point], grid: int) -> list[list[Point]]:
-    """The steps that lead from one square of so many pixels to another, each such way once; far out, all is one."""
-    pieces, last, seen = [points[:1]], points[0], set()
-    for point in points[1:]:
-        step = frozenset(tuple(round(min(max(v, -100), 400) / grid) for v in panel.at(p)) for p in (last, point))
-        if len(step) == 1:
-            continue
-        if step not in seen:
-            if pieces[-1][-1] != last:
-                pieces.append([last])
-            pieces[-1].append(point)
-            seen.add(step)
-        last = point
-    return pieces
