@@ -39,7 +39,7 @@ RECORD = """(backward) => {
     if (outlineStyle === "none" || parseFloat(outlineWidth) < 2 || opacity !== "1") troubles.push("has no outline");
     const box = element.getBoundingClientRect();
     const top = element.closest("article, footer") ? header.getBoundingClientRect().bottom : 0;
-    const hidden = box.width < 1 || box.height < 1 || box.left < 0 || box.right > innerWidth;
+    const hidden = box.width < 1 || box.height < 1 || box.right < 1 || box.left > innerWidth - 1; // a table scrolls
     if (hidden || box.bottom <= top || box.top >= innerHeight) troubles.push("cannot be seen");
     else if ((box.top < top - 1 || box.bottom > innerHeight + 1) && box.height < innerHeight - top)
       troubles.push("is partly covered or off the screen");
