@@ -26,7 +26,7 @@ from report import HERE, Bound, bound_table, describe_machine, head, list_broken
 from step import bind, run_worker
 
 from adadelta import MLP, Adadelta
-from adadelta.datasets import Mnist, load_mnist
+from adadelta_studies.mnist import Mnist, load_mnist
 
 RAW = HERE / "epoch.json"
 CONTENDERS = {

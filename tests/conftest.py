@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from adadelta import datasets
+from adadelta_studies import mnist
 
 matplotlib.use("Agg")
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=25, database=None)
@@ -46,13 +46,13 @@ def idx_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder with four files in the format of MNIST, images of 2 by 3 pixels, which then count as the true."""
     rng, folder, sums = np.random.default_rng(0), tmp_path / "idx", {}
     folder.mkdir()
-    for name in datasets._MNIST:
+    for name in mnist._MNIST:
         shape = (5 if name.startswith("train") else 4, *((2, 3) if "images" in name else ()))
         values = rng.integers(10, size=shape, dtype=np.uint8)
         content = bytes([0, 0, 8, len(shape)]) + np.array(shape, ">u4").tobytes() + values.tobytes()
         (folder / name).write_bytes(content)
         sums[name] = hashlib.sha256(content).hexdigest()
-    monkeypatch.setattr(datasets, "_MNIST", sums)
+    monkeypatch.setattr(mnist, "_MNIST", sums)
     return folder
 
 

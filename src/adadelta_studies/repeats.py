@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import product
 
-from adadelta.datasets import Mnist, load_mnist
 from adadelta.experiments import METHODS, Cell
 from adadelta_studies.claims.ledger import Task
 from adadelta_studies.claims.problems import REPORTED
 from adadelta_studies.claims.running import perform
+from adadelta_studies.mnist import Mnist, load_mnist
 from adadelta_studies.paper.changes import CHANGES, train_from
 
 __all__ = ["TASKS", "Kind", "kinds", "repeat"]

@@ -20,6 +20,7 @@ from typing import Any
 __all__ = ["MODULES", "STAMP", "code", "digits", "shape", "stored"]
 
 MODULES = (
+    "adadelta._arrays",
     "adadelta.claims",
     "adadelta.datasets",
     "adadelta.experiments",
@@ -30,6 +31,7 @@ MODULES = (
     "adadelta_studies.claims.experiments",
     "adadelta_studies.claims.problems",
     "adadelta_studies.claims.tuning",
+    "adadelta_studies.mnist",
     "adadelta_studies.paper.cells",
     "adadelta_studies.paper.changes",
     "adadelta_studies.paper.training",

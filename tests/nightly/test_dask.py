@@ -3,8 +3,8 @@
 import numpy as np
 from distributed import LocalCluster
 
-from adadelta.datasets import Mnist
 from adadelta.experiments import Cell
+from adadelta_studies.mnist import Mnist
 from adadelta_studies.paper import sweep
 
 

@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from adadelta.datasets import load_mnist
 from adadelta.experiments import Cell, load_results
+from adadelta_studies.mnist import load_mnist
 from adadelta_studies.paper import train
 
 

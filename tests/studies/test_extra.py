@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from adadelta.datasets import Mnist
 from adadelta.experiments import LAYERS, Cell, load_extra
 from adadelta.models import MLP
 from adadelta_studies import paper
+from adadelta_studies.mnist import Mnist
 from adadelta_studies.paper import extra as grid
 from adadelta_studies.paper import sweep_extra, train, train_from, write_extra
 

@@ -14,9 +14,9 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from adadelta import experiments
-from adadelta.datasets import Mnist
 from adadelta.experiments import Cell, Run, load_rates, load_results, paper_error, summarize
 from adadelta_studies import paper, stamp
+from adadelta_studies.mnist import Mnist
 from adadelta_studies.paper import __main__, sweep, train
 
 STORED = load_results()

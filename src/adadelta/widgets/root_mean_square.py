@@ -63,11 +63,7 @@ class RootMeanSquare(Explorable):
     shared = ("values",)
 
     def __init__(
-        self,
-        values: ArrayLike | None = None,
-        *,
-        question: str | None = None,
-        answer: str | None = None,
+        self, values: ArrayLike | None = None, *, question: str | None = None, answer: str | None = None
     ) -> None:
         given = _checks.real_array("values", VALUES if values is None else values)
         if given.ndim != 1:

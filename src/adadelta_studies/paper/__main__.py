@@ -5,8 +5,8 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from adadelta.datasets import load_mnist
 from adadelta.experiments import DATA, RUNS, Cell, Run, paper_error, summarize
+from adadelta_studies.mnist import load_mnist
 from adadelta_studies.paper.cells import (
     figure_1,
     figure_2,

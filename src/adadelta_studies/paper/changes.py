@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from adadelta.datasets import Mnist
 from adadelta.experiments import Cell, Run
 from adadelta.models import MLP
+from adadelta_studies.mnist import Mnist
 from adadelta_studies.paper.cells import LONG, SEEDS, table_1, table_2
 from adadelta_studies.paper.sweeping import sweep
 from adadelta_studies.paper.training import train

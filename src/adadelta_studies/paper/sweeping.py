@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from adadelta.datasets import Mnist
 from adadelta.experiments import Cell, Rate, Run
 from adadelta_studies.files import replaced
+from adadelta_studies.mnist import Mnist
 from adadelta_studies.paper.training import VERSIONS, train
 from adadelta_studies.stamp import code
 
