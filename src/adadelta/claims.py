@@ -19,7 +19,6 @@ from numpy.typing import ArrayLike
 
 __all__ = [
     "PLACES",
-    "STORED",
     "Claim",
     "Finding",
     "Interval",

@@ -207,7 +207,13 @@ def whole_book(page: BeautifulSoup, name: str) -> Iterator[str]:
         yield f"offered are {found}"
 
 
-CHECKS = (headings, tables, equations, head, alt_texts, links, ids, loads, painting, policy, whole_book)
+def own_place(page: BeautifulSoup, name: str) -> Iterator[str]:
+    """A page does not say in what folder it was built."""
+    for text in page.find_all(string=lambda text: str(ROOT) in text):
+        yield str(text)[:150]
+
+
+CHECKS = (headings, tables, equations, head, alt_texts, links, ids, loads, painting, policy, whole_book, own_place)
 
 
 @pytest.mark.parametrize("name", PAGES)
