@@ -181,7 +181,7 @@ def follows(line, places):
 
 @pytest.mark.parametrize("node", [None, sys.executable])
 def test_without_node_the_sentence_and_the_numbers_stand_alone(monkeypatch, node):
-    """The same where what is called so is another program, which is told."""
+    """The same where what has this name is another program, with a warning."""
     monkeypatch.setattr("shutil.which", lambda *_, **__: node)
     explorable = MovingAverage(rho=0.123 if node else 0.321)  # drawn nowhere else: what was drawn is kept
     with nullcontext() if node is None else pytest.warns(UserWarning, match="could not draw moving-average"):
