@@ -85,10 +85,12 @@ notebooks-test: $(ENV) ## execute the chapters, each in a fresh kernel, and comp
 	$(PY) $(PYTEST) --dist loadfile $(NBVAL)
 
 pages-test: $(ENV) $(NODE) ## test the built pages in a headless Chromium, and what the build computed (after `make book`)
+	@test -f _build/html/index.html || { echo "There is no built book yet. Run: make book"; exit 2; }
 	@$(PY) tools/chromium.py
 	$(PY) $(PYTEST) tests/book
 
 nightly: $(ENV) $(NODE) ## test the built pages in every theme, size and place, with hostile and random inputs, and in JupyterLab
+	@test -f _build/html/index.html || { echo "There is no built book yet. Run: make book"; exit 2; }
 	@$(PY) tools/chromium.py
 	$(PY) $(PYTEST) tests/nightly/book
 

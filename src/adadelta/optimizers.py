@@ -430,9 +430,6 @@ def _blocks(dtype: np.dtype[Any], read: Sequence[Array], write: Sequence[Array] 
         flat = [np.asarray(a).reshape(-1) for a in arrays]
         for a in flat[: len(read)]:
             a.flags.writeable = False
-        if 0 < flat[0].size <= size:
-            yield tuple(flat)
-            return
         for start in range(0, flat[0].size, size):
             yield tuple([a[start : start + size] for a in flat])
         return

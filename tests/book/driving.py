@@ -105,3 +105,29 @@ class Figure:
         shown = numbers_in(" | ".join(cell for row in self.cells()[1:] for cell in row))
         assert shown <= numbers_in(printed.getvalue()), f"{shown - numbers_in(printed.getvalue())} are not printed"
         assert numbers_in(printed.getvalue()) <= shown | numbers_in(self.readout.text_content())
+
+
+def readout(page: Page) -> str:
+    expect(page.locator(".explorable-live .readout").first).to_be_visible()
+    return page.locator(".readout").first.text_content()
+
+
+def scroll_through(page: Page) -> None:
+    """Scroll to the end, so that lazy figures load."""
+    page.evaluate(
+        "async () => { for (let y = 0; y < document.body.scrollHeight; y += 1200)"
+        " { scrollTo(0, y); await new Promise(r => setTimeout(r, 20)); } }"
+    )
+    page.wait_for_load_state("networkidle")
+
+
+def assert_works_alone(page: Page) -> None:
+    """Each preset of the page's first explorable, if it has one, says something else; and all that is lazy loads."""
+    if page.locator(".explorable").count():
+        said = {readout(page)}
+        for preset in page.locator(".explorable-live").first.locator(".presets button").all():
+            preset.click()
+            draw(page)
+            said.add(readout(page))
+        assert len(said) > 2, said
+    scroll_through(page)

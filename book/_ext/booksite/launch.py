@@ -1,7 +1,7 @@
 """Where else a chapter can be opened, and what can be taken along: its notebook, and the whole book as zip and as PDF.
 
 A button below the title runs a chapter in the browser, in the JupyterLite that `tools/lite.py` builds.
-Colab and Binder fetch the notebook from the repository, so their buttons stand only where `_config.yml` names it. The
+Colab and Binder fetch the notebook from the repository, so their buttons appear only where `_config.yml` names it. The
 zip lies on the site (`tools/offline.py`), and so does the PDF (`tools/pdf.py`) where the book is built with `PDF=1`.
 """
 
@@ -69,7 +69,7 @@ def add_launch(
 class RunButton(nodes.Element):
     """The place of the button that runs a chapter in the browser, and of what the first run costs.
 
-    Where running cannot work, the reader is told why instead of being led there: without JavaScript, and where the book
+    Where running cannot work, the page says why instead of leading there: without JavaScript, and where the book
     was opened from a folder, whose files a browser does not let programs fetch.
     """
 
