@@ -310,7 +310,7 @@ RNG = np.random.default_rng(0)
     ],
 )
 def test_the_networks_errors_name_the_argument_its_bound_and_the_value(call, error, words):
-    with pytest.raises(error, match=re.escape(words)):
+    with pytest.raises(error, match=f"^{re.escape(words)}"):
         call()
 
 

@@ -469,6 +469,20 @@ def test_unaligned_parameters_and_gradients_are_taken():
     assert x.any()
 
 
+def test_squares_are_added_to_the_first_state_alone():
+    class Two(Adagrad):
+        state_names = ("G", "other")
+
+        def rule(self, g, G, other):
+            other[...] = np.finfo(other.dtype).max
+            return super().rule(g, G)
+
+    x, two = np.zeros(3, np.float32), Two()
+    for _ in range(2):
+        two.step([x], [np.full(3, 1e18, np.float32)])
+    assert two.t == 2
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_gradients_whose_squares_overflow_only_in_their_sum_are_taken(method):
     x = np.zeros(1000, np.float32)

@@ -307,5 +307,5 @@ def stills(page: Page) -> list[str]:
 
 DESKTOP: list[Check] = [weight, images, privacy, dead_controls, axe, reading_order, width, focus]
 PHONE: list[Check] = [images, privacy, fingers, axe, reading_order, width, zoom]
-FOUND: list[Check] = [axe, focus]  # what a search has found is not weighed
+FOUND: list[Check] = [axe, width, focus]  # what a search has found is not weighed
 PLAIN: list[Check] = [stills, reading_order, overflow]

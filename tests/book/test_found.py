@@ -386,3 +386,16 @@ def test_search_finds_code_and_prose(visit, address, folder, query, page, unpack
     expect(passages.first).to_be_visible(visible=not unpacked)
     expect(results.get_by_text("no passages are shown")).to_be_visible(visible=unpacked)
     assert not [text for text in passages.all_text_contents() if "\\mathrm" in text or "\\htmlClass" in text]
+
+
+@pytest.mark.browser
+def test_sphinx_itself_shows_each_equation_twice_in_a_passage(visit):
+    """Where this fails, `toText` in search.html is no longer needed."""
+    theirs, ours = visit("search.html").evaluate(
+        """async () => {
+            const html = await (await fetch("ema.html")).text();
+            return [toText(html), Search.htmlToText(html)];
+        }"""
+    )
+    assert "\\mathrm" in theirs
+    assert "\\mathrm" not in ours

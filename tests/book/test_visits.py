@@ -44,7 +44,8 @@ def test_visit_what_a_search_finds(visit, troubles, setting):
     expect(page.get_by_text("Search finished")).to_be_visible()
     page.wait_for_load_state("networkidle")  # each result's passage is fetched
     expect(page.locator("#search-results p.context").first).to_be_visible()
-    look(page, "search.html?q=average", setting, checks.FOUND, troubles)
+    these = [*[checks.fingers] * (setting == "phone"), *checks.FOUND]
+    look(page, "search.html?q=average", setting, these, troubles)
 
 
 def look(page: Page, name: str, setting: str, these: list[checks.Check], troubles: list[str]) -> None:

@@ -109,6 +109,7 @@ class Module(SphinxDirective):
         for path, value in list_names(module):
             kind = "class" if inspect.isclass(value) else "data" if is_constant(value) else "function"
             lines += ["", f".. auto{kind}:: {path}"]
+            lines += ["   :no-value:"] * is_constant(value)
             members = list(list_members(value, set(self.options.get("exclude", "").split()))) if kind == "class" else []
             if members:
                 lines += [f"   :members: {', '.join(members)}", "   :member-order: bysource"]
