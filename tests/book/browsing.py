@@ -121,9 +121,8 @@ def visit(
                 troubles.append(f"{name}: a request left the site: {request.url}")
 
         def tell(message: ConsoleMessage) -> None:
-            icon = message.location["url"].endswith(
-                "/favicon.ico"
-            )  # asked for where a page names none: a picture alone
+            # A browser asks for it where a page names none, as a picture alone does.
+            icon = message.location["url"].endswith("/favicon.ico")
             if message.type == "error" and not icon:
                 troubles.append(f"{name}: {message.text} {message.location}")
 

@@ -32,7 +32,7 @@ class Explorable(anywidget.AnyWidget):
     needs, and says what the figure shows.
 
     Above its picture an explorable that is alive asks something to commit to before anything is moved, with a folded
-    answer. Its own question and answer stand in the JavaScript; a chapter may give others. The still asks
+    answer. Its own question and answer are in the JavaScript; a chapter may give others. The still asks
     nothing, so a question that has to be read on paper belongs in the chapter's text.
 
     Parameters

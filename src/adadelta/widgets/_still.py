@@ -50,7 +50,7 @@ def still(name: str, state: str) -> dict[str, Any] | None:
 def mount(name: str, state: dict[str, Any], sentence: str, table: Table) -> str:
     """Return the `text/html` of an explorable: its still and numbers, in the element that comes alive on a page.
 
-    Where there is no Node to draw it, the sentence and the numbers stand alone.
+    Without Node, it has the sentence and the numbers, but no picture.
     """
     data = json.dumps(state, ensure_ascii=False, separators=(",", ":"))
     data = re.sub(r"(?<=[\[,:-])Infinity(?=[\],}])", "1e999", data)  # which is JSON, and read as infinity
