@@ -22,6 +22,9 @@ const entries = /** @type {[string, { color: string, dash: number[] }][]} */ (Ob
 const methods = entries.map(([name, { color }]) => `--${name}:${color.startsWith("#") ? color : `var(--${color})`}`).join(";");
 const value = (/** @type {string | number} */ look) => String(look).replace(/^--.*/, "var($&)");
 const looks = LOOKS.map(([part, look]) => `.explorable-live svg :where(${part}){${Object.entries(look).map(([name, to]) => `${name}:${value(to)}`).join(";")}}`).join("\n");
+// The numbers of a sentence, and a slider, have the color of what they name.
+const inks = [...entries.map(([name, { color }]) => [name, `--${name}`, color.startsWith("#") ? `--${name}-text` : `--${color}`]), ...["gradient", "step"].map((name) => [name, `--${name}`, `--${name}`])]
+  .map(([name, line, text]) => `.explorable-live :is(b, .chip).${name}{color:var(${text})}.explorable-live .slider.${name}{--own:var(${line});--own-text:var(${text})}`).join("\n");
 const parts = ".explorable,.explorable-live";
 const dark = 'html[data-theme="dark"],body[data-jp-theme-light="false"]';
 const classes = entries.map(([name]) => `.${name}`).join(", ");
@@ -29,6 +32,7 @@ const style = (await readFile(path.join(here, "src/kit/style.css"), "utf8")).rep
 await writeFile(path.join(out, "explorables.css"), `/* Made by js/build.mjs from palette.json and style.css. */
 :is(${parts}){${shades(palette.light)};${methods}}
 :is(${dark}) :is(${parts}){${shades(palette.dark)}}
-.explorable-live svg text{font:12px system-ui,sans-serif}
+.explorable-live svg text{font:13px system-ui,sans-serif}
+${inks}
 ${looks}
 ${style}`);
