@@ -61,7 +61,7 @@ export function handleLayer(layer, set, settle) {
       keydown: (event) => {
         const { key } = /** @type {KeyboardEvent} */ (event);
         const { at, step, stops } = shown[i].handle;
-        const stop = stops && stopOfKey(key, stops.position(at[0]), stops.values.length - 1);
+        const stop = stops && stopOfKey(key, stops.position(shown[i].handle.value ?? at[0]), stops.values.length - 1);
         const [right, up] = KEYS[key] ?? [0, 0];
         if (stop === undefined && (stops || !right && !up)) return;
         event.preventDefault();
@@ -114,9 +114,10 @@ export function dress(idea, state, result, panels) {
   const { x, y, drawing } = panels[number];
   const last = Math.min(values[values.length - 1], x.domain[1]);
   const [low, high] = [y.range[0], y.range[1]];
-  drawing.children.push(svg("path", { d: `M${x(state[key]).toFixed(1)} ${low}V${high}`, class: "time" }));
+  const at = Math.max(x.domain[0], Math.min(last, state[key])); // a logarithmic axis has no zero
+  drawing.children.push(svg("path", { d: `M${x(at).toFixed(1)} ${low}V${high}`, class: "time" }));
   return [...handles, {
-    name: control.name, panel: number, at: [state[key], y.domain[0]], spoken: control.spoken(state[key]), step: [1, 0],
+    name: control.name, panel: number, at: [at, y.domain[0]], value: state[key], spoken: control.spoken(state[key]), step: [1, 0],
     bounds: [values[0], values[values.length - 1]], stops: /** @type {import("./controls.mjs").Stops} */ (control.stops), look: "time",
     move: ([to]) => ({ [key]: values[Math.round(position(Math.min(last, Math.max(values[0], to))))] }),
   }];
