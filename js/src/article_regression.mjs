@@ -82,6 +82,7 @@ export const articleRegression = {
     if (ghost) curve.line(points(ghost.result.run.loss), { class: "ghost" });
     curve.line(points(run.loss), { class: "Adadelta", opacity: 0.35 });
     curve.line(points(run.loss).slice(0, epochs), { class: "Adadelta" });
+    curve.time(epochs);
     if (epochs > 0) curve.dots([[epochs, loss]], 5, { class: "Adadelta here" });
     curve.text([epochs || 1, loss], format(loss), { class: "Adadelta" });
     curve.text([3, best.loss], `least squares ${format(best.loss)}`, { class: "soft" });

@@ -1,7 +1,7 @@
 // Handles: points of a picture that a reader drags, by mouse, touch or keys; time is one on the picture's own axis.
 
 import { stopOfKey } from "./controls.mjs";
-import { html, put, svg } from "./dom.mjs";
+import { html, put } from "./dom.mjs";
 
 /**
  * @typedef {object} Handle
@@ -97,7 +97,7 @@ export function handleLayer(layer, set, settle) {
 }
 
 /**
- * An idea's handles on its panels, that of time among them; and a line in the picture where time is.
+ * An idea's handles on its panels, that of time among them.
  * @param {import("./explorable.mjs").Idea} idea
  * @param {Record<string, any>} state
  * @param {any} result
@@ -111,11 +111,9 @@ export function dress(idea, state, result, panels) {
   if (when?.(state) === false) return handles;
   const control = /** @type {ReturnType<typeof import("./controls.mjs").timeline>} */ (idea.controls[key]);
   const { values, position } = /** @type {import("./controls.mjs").Stops} */ (control.stops);
-  const { x, y, drawing } = panels[number];
+  const { x, y } = panels[number];
   const last = Math.min(values[values.length - 1], x.domain[1]);
-  const [low, high] = [y.range[0], y.range[1]];
   const at = Math.max(x.domain[0], Math.min(last, state[key])); // a logarithmic axis has no zero
-  drawing.children.push(svg("path", { d: `M${x(at).toFixed(1)} ${low}V${high}`, class: "time" }));
   return [...handles, {
     name: control.name, panel: number, at: [at, y.domain[0]], value: state[key], spoken: control.spoken(state[key]), step: [1, 0],
     bounds: [values[0], values[values.length - 1]], stops: /** @type {import("./controls.mjs").Stops} */ (control.stops), look: "time",

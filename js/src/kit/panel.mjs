@@ -77,6 +77,12 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
       lines.push(thinned(placed));
       marks.children.push(svg("path", { d: straight(placed), fill: "none", ...attributes }));
     },
+    /** A line where time is. @param {number} at */
+    time(at) {
+      const px = Math.min(right, Math.max(left, x(at) || left));
+      lines.push([[px, bottom], [px, top]]);
+      marks.children.push(svg("path", { d: `M${tenth(px)} ${bottom}V${top}`, class: "time" }));
+    },
     /** A dot for each point. @param {Point[]} points @param {number} r @param {Attributes} [attributes] */
     dots(points, r, attributes = {}) {
       // One path of zero-length round strokes: hundreds of dots cost one element.
