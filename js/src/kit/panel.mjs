@@ -212,7 +212,7 @@ export function logTicks([low, high], length, room = 40) {
     if (power % every) continue;
     for (const step of steps) {
       const value = Number(`${step}e${power}`);
-      if (value >= low && value <= high) ticks.push(value);
+      if (value >= low && value <= high && (step === 1 || value >= 1e-3)) ticks.push(value); // the words of the others are too long
     }
   }
   return ticks;
