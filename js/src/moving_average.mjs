@@ -58,7 +58,7 @@ export const movingAverage = {
     const memory = panel({
       ...second,
       x: { domain: [-1, AGES], label: "age of the value, in steps" },
-      y: { domain: [0, top], label: "its weight" },
+      y: { domain: [0, top], label: "weight in the average" },
       alt: `Weights as bars: the newest value has ${fixed(weights[0], 3)}, and they halve every ${fixed(halfLife(rho), 1)} steps.`,
     });
     memory.bars(points(weights.slice(0, AGES)), { class: "gradient weights" });

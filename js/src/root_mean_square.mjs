@@ -17,7 +17,7 @@ const REACH = traits.values.max;
 export const rootMeanSquare = {
   name: "Root mean square",
   predict: {
-    question: "The sixth value is half of the mean absolute value. Double it: what is its share of the sum of squares?",
+    question: "The sixth value makes half of the sum of absolute values. Double it: what is its share of the squares?",
     set: { values: [1, -0.8, 1.2, -1.1, 0.9, 10] },
     answers: ["a half", "two thirds", "almost all"],
     outcome(_, to) {
@@ -27,7 +27,7 @@ export const rootMeanSquare = {
     when: ({ values }) => values[5] === 5,
   },
   presets: [
-    { name: "one outlier", set: { values: [1, -0.8, 1.2, -1.1, 0.9, 5] }, see: "The sixth value is half of the mean absolute value, and more than four fifths of the sum of squares." },
+    { name: "one outlier", set: { values: [1, -0.8, 1.2, -1.1, 0.9, 5] }, see: "The sixth value makes half of the sum of absolute values, and more than four fifths of the sum of squares." },
     { name: "no outlier", set: { values: [1, -1, 1, 1, -1, 1] }, see: "All values have the same size: the root mean square equals the mean absolute value." },
     { name: "opposite signs", set: { values: [4, -4, 2, -2, 6, -6] }, see: "The values cancel in the mean, which is zero. Absolute values and squares have no sign to cancel." },
     { name: "one among small ones", set: { values: [0.1, -0.1, 0.2, 0.1, -0.2, 10] }, see: "The root mean square is all but the outlier divided by √6: the other five might as well be zero." },
@@ -59,7 +59,7 @@ export const rootMeanSquare = {
       [mean, "mean", { class: "mean" }], [size, "mean |v|", { class: "mark" }], [root, "RMS", { class: "gradient", "stroke-dasharray": "5 4" }],
     ]);
     for (const [height, , look] of lines) plane.line([[0.4, height], [end, height]], look);
-    plane.labels(lines.map(([height, text, look]) => ({ at: [end, height], text, class: look.class === "mean" ? "soft" : look.class })));
+    plane.labels(lines.map(([height, text, look]) => ({ at: [end, height], text, class: look.class === "mark" ? "" : look.class === "mean" ? "soft" : look.class })));
 
     const share = panel({
       ...second, x: index, y: { domain: [0, 105], label: "share in %", ticks: [0, 20, 40, 60, 80, 100] },

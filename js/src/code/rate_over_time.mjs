@@ -1,7 +1,7 @@
 // Rate over time: the cell that makes the same numbers in Python.
 
 import { milestones, setting } from "../kit/numbers.mjs";
-import { DROP, ETA, EVERY, FACTOR, MODULUS, SEED, SHRINK } from "../maths/rate_over_time.mjs";
+import { DROP, ETA, EVERY, FACTOR, MODULUS, SEED, SHRINK, SPIKES, spikeAt } from "../maths/rate_over_time.mjs";
 
 /** @type {Record<string, string>} */
 const PATTERNS = {
@@ -10,6 +10,7 @@ const PATTERNS = {
   shrinking: `[${SHRINK}**t for t in range(steps)]`,
   drop: `[${DROP} if 2 * t >= steps else 1.0 for t in range(steps)]`,
 };
+const spiked = (/** @type {number} */ size, /** @type {number} */ steps) => `[${size}.0 if t == ${spikeAt(steps)} else 1.0 for t in range(steps)]`;
 const NOISY = `seed, pattern = ${SEED}, []
 for _ in range(steps):
     seed = seed * ${FACTOR} % ${MODULUS}  # Park and Miller's generator: the same chance as on the page
@@ -21,7 +22,7 @@ export function python({ gradients, scale, rho, epsilon, steps }) {
 from adadelta import SGD, Adadelta, Adagrad, RMSprop
 
 eta, rho, epsilon, scale, steps = ${ETA}, ${setting(rho)}, ${setting(epsilon)}, ${setting(scale)}, ${steps}
-${gradients === "noisy" ? NOISY : `pattern = ${PATTERNS[gradients]}`}
+${gradients === "noisy" ? NOISY : `pattern = ${SPIKES[gradients] ? spiked(SPIKES[gradients], steps) : PATTERNS[gradients]}`}
 listed = [${milestones(steps).join(", ")}]
 
 
