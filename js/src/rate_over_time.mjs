@@ -4,7 +4,7 @@ import { python } from "./code/rate_over_time.mjs";
 import all from "../../src/adadelta/static/traits.json" with { type: "json" };
 import { choice, logSlider, menu, rhoSlider, slider } from "./kit/controls.mjs";
 import { memoized } from "./kit/memoized.mjs";
-import { fixed, format, milestones, shown, whole } from "./kit/numbers.mjs";
+import { fixed, format, milestones, whole } from "./kit/numbers.mjs";
 import { panel } from "./kit/panel.mjs";
 import { ink } from "./kit/readout.mjs";
 import { halfLife } from "./maths/averages.mjs";
@@ -39,7 +39,7 @@ export const rateOverTime = {
     when: ({ gradients, steps }) => gradients === "steady" && steps === 1000,
   },
   presets: [
-    { name: "steady gradients", set: {}, see: "Adagrad's rate falls as 1/√t. RMSprop's settles once its average has filled. Adadelta's climbs: its own steps are in the numerator." },
+    { name: "steady gradients", set: { gradients: "steady", axis: "log" }, see: "Adagrad's rate falls as 1/√t. RMSprop's settles once its average has filled. Adadelta's climbs: its own steps are in the numerator." },
     { name: "100 times as large", set: { scale: 100 }, see: "Three rates are a hundredth of what they were, and those methods get about as far as before. SGD gets a hundred times as far." },
     { name: "a spike of 100", set: { gradients: "spike_100", axis: "linear" }, see: "RMSprop's rate is back within 200 steps. Adadelta's falls to 6%, and 800 steps later is still below three quarters of what it would be." },
     { name: "a spike of 1,000", set: { gradients: "spike_1000", axis: "linear" }, see: "Ten times the spike, a tenth of the rate: Adadelta's falls below 1%, and only ε lets it grow again." },
@@ -90,10 +90,10 @@ export const rateOverTime = {
     return [rates, ways];
   },
 
-  sentence({ gradients, rho, epsilon, steps }, /** @type {Result} */ { runs }) {
+  sentence({ gradients, steps }, /** @type {Result} */ { runs }) {
     const [adadelta] = runs.slice(-1);
     const others = runs.slice(0, -1).map(({ name, rates }) => `${name}'s ${ink(name, format(rates[steps - 1], 3))}`);
-    return `After ${whole(steps)} ${steps > 1 ? WORDS[gradients] : "step"}, with ρ = ${ink("Adadelta", shown(rho))} and ε = ${ink("Adadelta", shown(epsilon))}, Adadelta's effective rate is `
+    return `After ${whole(steps)} ${steps > 1 ? WORDS[gradients] : "step"}, Adadelta's effective rate is `
       + `${ink("Adadelta", format(adadelta.rates[steps - 1], 3))}, ${format(adadelta.rates[steps - 1] / adadelta.rates[0], 3)} times its first; ${others.join(", ")}.`;
   },
 
