@@ -21,7 +21,7 @@ export const GROUNDS = {
   himmelblau: { ...surfaces.himmelblau, source: "surfaces.himmelblau()" },
 };
 
-/** @typedef {{ lengths: number[], losses: number[] }} Walk the length of step t at t − 1; the loss above its minimum after t steps */
+/** @typedef {{ moves: [number, number][], lengths: number[], losses: number[] }} Walk move and length of step t at t − 1; the loss above its minimum after t steps */
 /** @typedef {{ wrong: Walk, right: Walk, step: number, loss: number }} Result `step` and `loss`: the first to differ, or -1 */
 
 /**
@@ -36,8 +36,19 @@ export function compare({ bug, surface, steps, rho, epsilon, learning_rate }) {
     const moves = points.slice(1).map(([x, y], t) => /** @type {[number, number]} */ ([x - points[t][0], y - points[t][1]]));
     return { moves, lengths: moves.map(([dx, dy]) => Math.hypot(dx, dy)), losses: values.map((value) => value - ground.least) };
   });
+  return { wrong, right, ...parting(wrong, right) };
+}
+
+/** Where two walks part. @param {Walk} wrong @param {Walk} right */
+function parting(wrong, right) {
   const step = wrong.moves.findIndex(([dx, dy], t) =>
     t in right.moves && Math.hypot(dx - right.moves[t][0], dy - right.moves[t][1]) > 0.01 * right.lengths[t]);
   const loss = wrong.losses.findIndex((value, t) => t in right.losses && Math.abs(value - right.losses[t]) > 0.1 * right.losses[t]);
-  return { wrong, right, step: step < 0 ? -1 : step + 1, loss };
+  return { step: step < 0 ? -1 : step + 1, loss };
+}
+
+/** The same after fewer steps. @param {Result} result @param {number} steps @returns {Result} */
+export function cut({ wrong, right }, steps) {
+  const [first, second] = [wrong, right].map(({ moves, lengths, losses }) => ({ moves: moves.slice(0, steps), lengths: lengths.slice(0, steps), losses: losses.slice(0, steps + 1) }));
+  return { wrong: first, right: second, ...parting(first, second) };
 }
