@@ -69,7 +69,7 @@ export const batchSizes = {
     const above = (/** @type {Run} */ { loss, read }) => loss.map((value, t) => /** @type {Point} */ ([read[t] / m, value > best.loss ? value - best.loss : NaN]));
     const top = Math.max(...runs.flatMap(({ loss }) => loss));
     const curve = panel({
-      ...second, right: 88, x: { domain: [0, MOST_EPOCHS], label: "epochs" },
+      ...second, right: 104, x: { domain: [0, MOST_EPOCHS], label: "epochs" },
       y: { domain: [LOW, Math.min(1e4, Math.max(100, 2 * top))], log: true, label: "loss above the least" },
       alt: `The loss above the least against epochs, on a logarithmic axis, for ${runs.map(({ size: n }) => words(n, m)).join(", ")}.`,
     });

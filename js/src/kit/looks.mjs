@@ -37,7 +37,7 @@ export const LOOKS = [
   [".words text", { stroke: "--paper", "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke", "stroke-dasharray": "none", fill: "--ink" }],
   [".mark", { stroke: "--ink", "stroke-width": 1.2, "stroke-dasharray": "5 4" }],
   [".mean", { stroke: "--muted", "stroke-width": 1.5, "stroke-dasharray": "2 3" }],
-  [".extreme", { stroke: "--ink", "stroke-width": 1.2, opacity: 0.75 }],
+  [".extreme", { stroke: "--ink", "stroke-width": 1.2 }],
   [".dashed", { "stroke-dasharray": "5 4" }],
   [".ghost", { stroke: "--muted", "stroke-width": 1.5, "stroke-dasharray": "none", opacity: 0.45 }],
   [".words .soft", { fill: "--muted" }],

@@ -1,9 +1,6 @@
-// The paper's runs: rows and columns of the stored test errors, and what stands in them.
+// The paper's runs: rows and columns of the stored test errors, and what is in them.
 
 export const METHODS = ["SGD", "Momentum", "Adagrad", "RMSprop", "Adadelta", "Adam"];
-export const RATES = [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5];
-export const RHOS = [0.9, 0.95, 0.99];
-export const EPSILONS = [0.01, 1e-4, 1e-6, 1e-8];
 
 /** @typedef {Record<string, number[]>} Rows a number for each column of a row, from the largest setting to the smallest */
 /**
