@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { minify } from "terser";
 import { LOOKS } from "./src/kit/looks.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -11,9 +12,13 @@ const committed = path.join(here, "../src/adadelta/static");
 const out = process.argv[2] ?? committed;
 await mkdir(out, { recursive: true });
 
-const options = { absWorkingDir: here, bundle: true, minify: true, target: "es2022", charset: /** @type {const} */ ("utf8") };
-await build({ ...options, entryPoints: ["src/kernel.mjs"], format: "esm", outfile: path.join(out, "explorables.mjs") });
-await build({ ...options, entryPoints: ["src/page.mjs"], format: "iife", outfile: path.join(out, "explorables.js") });
+// esbuild bundles; terser makes the bundle smaller than esbuild can.
+const options = { absWorkingDir: here, bundle: true, write: false, target: "es2022", charset: /** @type {const} */ ("utf8") };
+for (const [entry, format, name] of /** @type {const} */ ([["kernel", "esm", "explorables.mjs"], ["page", "iife", "explorables.js"]])) {
+  const { outputFiles: [bundle] } = await build({ ...options, entryPoints: [`src/${entry}.mjs`], format });
+  const { code } = await minify(bundle.text, { ecma: 2020, module: format === "esm", compress: { passes: 2 } });
+  await writeFile(path.join(out, name), `${code}\n`);
+}
 
 // The palette reaches the style sheet as custom properties; each home says which theme it is in.
 const palette = JSON.parse(await readFile(path.join(committed, "palette.json"), "utf8"));

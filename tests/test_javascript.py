@@ -90,7 +90,7 @@ def test_the_bundle_is_small_and_asks_nobody():
     for name in ("explorables.mjs", "explorables.js"):
         bundle = (STATIC / name).read_bytes()
         packed = len(gzip.compress(bundle, mtime=0))
-        assert packed <= 40_000, f"{name} has {packed} bytes when packed"
+        assert packed <= 48_000, f"{name} has {packed} bytes when packed"
         assert not re.findall(rb"https?://(?!www\.w3\.org/)|\bfetch\(|\bimport\(|XMLHttpRequest", bundle)
 
 

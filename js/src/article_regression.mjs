@@ -1,12 +1,11 @@
 // The article's regression: where is the line after n epochs?
 
 import all from "../../src/adadelta/static/traits.json" with { type: "json" };
-import { logSlider, rhoSlider, slider, timeline } from "./kit/controls.mjs";
+import { epsilonSlider, rhoSlider, slider, timeline } from "./kit/controls.mjs";
 import { memoized } from "./kit/memoized.mjs";
 import { fixed, format, milestones, plural, setting, shown, significant, whole } from "./kit/numbers.mjs";
 import { panel } from "./kit/panel.mjs";
 import { ink } from "./kit/readout.mjs";
-import { halfLife } from "./maths/averages.mjs";
 import { leastSquares, trainLine } from "./maths/regression.mjs";
 
 const traits = all["article-regression"];
@@ -35,8 +34,8 @@ export const articleRegression = {
     { name: "batches of ten", set: { batch_size: 10 }, see: "Ten updates an epoch: much the same picture in about a tenth of the epochs." },
   ],
   controls: {
-    rho: rhoSlider(traits.rho, { spoken: (rho) => `half-life ${fixed(halfLife(rho), 1)} steps` }),
-    epsilon: logSlider(traits.epsilon, { label: "ε", name: "epsilon", spoken: (epsilon, { rho }) => `first step at most ${format(Math.sqrt(epsilon / (1 - rho)), 2)}` }),
+    rho: rhoSlider(traits.rho),
+    epsilon: epsilonSlider(traits.epsilon, ({ rho }) => rho),
     epochs: timeline(traits.epochs, { name: "epochs", values: STOPS, one: "epoch" }),
     batch_size: slider(traits.batch_size, { label: "batch size", name: "batch size", look: "SGD", values: [1, 2, 5, 10, 20, 50, 100], ticks: [1, 10, 100], whole: true }),
   },

@@ -2,12 +2,11 @@
 
 import all from "../../src/adadelta/static/traits.json" with { type: "json" };
 import { python } from "./code/bug_gallery.mjs";
-import { choice, logSlider, rhoSlider, timeline } from "./kit/controls.mjs";
+import { choice, epsilonSlider, logSlider, rhoSlider, timeline } from "./kit/controls.mjs";
 import { memoized } from "./kit/memoized.mjs";
-import { fixed, format, milestones, plural } from "./kit/numbers.mjs";
+import { format, milestones, plural } from "./kit/numbers.mjs";
 import { panel } from "./kit/panel.mjs";
 import { ink } from "./kit/readout.mjs";
-import { halfLife } from "./maths/averages.mjs";
 import { BUGS, compare, cut, GROUNDS, MOST } from "./maths/bug_gallery.mjs";
 
 /** @typedef {import("./kit/panel.mjs").Point} Point */
@@ -38,8 +37,8 @@ export const bugGallery = {
     { name: "old E[g²], on a ravine", set: { bug: "order", surface: "ravine" }, see: "The same mistake. The first step is again the whole gradient: far across the ravine, and from there farther and farther out." },
   ],
   controls: {
-    rho: rhoSlider(traits.rho, { spoken: (rho) => `half-life ${fixed(halfLife(rho), 1)} steps` }),
-    epsilon: logSlider(traits.epsilon, { label: "ε", name: "epsilon", spoken: (epsilon, { rho, learning_rate }) => `right first step at most ${format(learning_rate * Math.sqrt(epsilon / (1 - rho)), 2)}` }),
+    rho: rhoSlider(traits.rho),
+    epsilon: epsilonSlider(traits.epsilon, ({ rho }) => rho),
     bug: choice(traits.bug, { label: "Mistake", options: Object.fromEntries(Object.entries(BUGS).map(([bug, { words }]) => [bug, words])) }),
     surface: choice(traits.surface, { label: "Surface", options: { bowl: "bowl", ravine: "ravine", rosenbrock: "Rosenbrock", himmelblau: "Himmelblau" } }),
     learning_rate: logSlider(traits.learning_rate, { label: "learning rate", name: "learning rate", ticks: [0.01, 0.1, 1] }),

@@ -1,11 +1,10 @@
 // ε, the hidden learning rate: how many steps does a descent need, and which way does it go?
 
-import { choice, logSlider, rhoSlider } from "./kit/controls.mjs";
+import { choice, epsilonSlider, logSlider, rhoSlider } from "./kit/controls.mjs";
 import { memoized } from "./kit/memoized.mjs";
 import { fixed, format, plural, setting, shown, significant, whole } from "./kit/numbers.mjs";
 import { levelLines, panel } from "./kit/panel.mjs";
 import { ink } from "./kit/readout.mjs";
-import { halfLife } from "./maths/averages.mjs";
 import { afterwards, EPSILONS, MOST, places, stepsNeeded } from "./maths/hidden_rate.mjs";
 import all from "../../src/adadelta/static/traits.json" with { type: "json" };
 
@@ -52,8 +51,8 @@ export const hiddenRate = {
     { name: "a plateau", set: { surface: "plateau" }, see: "The gradient starts out tiny, and the curve levels off: an ε much larger than its square turns the method into gradient descent with a rate of 1." },
   ],
   controls: {
-    rho: rhoSlider(traits.rho, { spoken: (rho) => `half-life ${plural(Number(halfLife(rho).toFixed(1)), "step")}` }),
-    epsilon: logSlider(traits.epsilon, { label: "ε", name: "epsilon", spoken: (epsilon, { rho }) => `first step at most ${format(Math.sqrt(epsilon / (1 - rho)), 2)}` }),
+    rho: rhoSlider(traits.rho),
+    epsilon: epsilonSlider(traits.epsilon, ({ rho }) => rho),
     surface: choice(traits.surface, { label: "Surface", options: { ravine: "ravine", bowl: "bowl", plateau: "plateau" } }),
     tolerance: logSlider(traits.tolerance, { label: "target", name: "target, a fraction of the first loss" }),
   },

@@ -32,7 +32,7 @@ export const movingAverage = {
     { name: "a long memory, corrected", set: { rho: 0.99, start: "corrected" }, see: "The first averages no longer hang near zero: they begin at the first value, noise and all." },
   ],
   controls: {
-    rho: rhoSlider(traits.rho, { look: "gradient", spoken: (rho) => `half-life ${fixed(halfLife(rho), 1)} steps` }),
+    rho: rhoSlider(traits.rho, { look: "gradient" }),
     start: choice(traits.start, { label: "Start", options: { zero: "at zero", corrected: "bias-corrected" } }),
   },
   sliders: ["rho"],

@@ -2,13 +2,12 @@
 
 import { ownPython, python } from "./code/one_update.mjs";
 import all from "../../src/adadelta/static/traits.json" with { type: "json" };
-import { choice, logSlider, menu, placeSlider, rhoSlider, timeline } from "./kit/controls.mjs";
+import { choice, epsilonSlider, logSlider, menu, placeSlider, rhoSlider, timeline } from "./kit/controls.mjs";
 import { svg } from "./kit/dom.mjs";
 import { memoized } from "./kit/memoized.mjs";
-import { fixed, format, shown, significant } from "./kit/numbers.mjs";
+import { format, shown, significant } from "./kit/numbers.mjs";
 import { panel } from "./kit/panel.mjs";
 import { ink } from "./kit/readout.mjs";
-import { halfLife } from "./maths/averages.mjs";
 import { effectiveRates, MOST, parts, RULES, walk } from "./maths/one_update.mjs";
 
 const traits = all["one-update"];
@@ -45,8 +44,8 @@ export const oneUpdate = {
     { name: "a slipped bracket", set: { t: 1, bug: "bracket", x0: 0.001 }, see: "Close to its minimum, x is thrown far across it; and y, whose gradient is large, takes a step many times too long." },
   ],
   controls: {
-    rho: rhoSlider(traits.rho, { spoken: (rho) => `half-life ${fixed(halfLife(rho), 1)} steps` }),
-    epsilon: logSlider(traits.epsilon, { label: "ε", name: "epsilon", spoken: (epsilon, { rho }) => `first step ${format(Math.sqrt(epsilon / (1 - rho)), 2)}` }),
+    rho: rhoSlider(traits.rho),
+    epsilon: epsilonSlider(traits.epsilon, ({ rho }) => rho),
     bug: menu(traits.bug, { label: "Rule", options: Object.fromEntries(Object.entries(RULES).map(([bug, { words }]) => [bug, words])) }),
     t: timeline(traits.t, { name: "step", values: Array.from({ length: MOST + 1 }, (_, t) => t) }),
     coordinates: choice(traits.coordinates, { label: "Coordinates", options: { one: "one", two: "two" } }),

@@ -1,12 +1,11 @@
 // Race: six methods on one surface, from one start, for equally many steps.
 
 import all from "../../src/adadelta/static/traits.json" with { type: "json" };
-import { logSlider, menu, placeSlider, rhoSlider, several, timeline } from "./kit/controls.mjs";
+import { epsilonSlider, logSlider, menu, placeSlider, rhoSlider, several, timeline } from "./kit/controls.mjs";
 import { memoized } from "./kit/memoized.mjs";
-import { fixed, format, plural, setting, shown, whole as counted } from "./kit/numbers.mjs";
+import { format, plural, setting, shown, whole as counted } from "./kit/numbers.mjs";
 import { levelLines, panel } from "./kit/panel.mjs";
 import { ink } from "./kit/readout.mjs";
-import { halfLife } from "./maths/averages.mjs";
 import { methods } from "./maths/optimizers.mjs";
 import { cut, parting, race, settingsOf, trait } from "./maths/race.mjs";
 import { surfaces } from "./maths/surfaces.mjs";
@@ -28,9 +27,9 @@ const ravine = Object.fromEntries(["surface", "x0", "y0", "steps"].map((key) => 
 function control(method, key) {
   const spec = { label: `${method === "Adadelta" ? "" : `${method}'s `}${SYMBOLS[/** @type {keyof SYMBOLS} */ (key)]}`, name: `${method}'s ${key.replace("_", " ")}`, look: method };
   const bounds = traits[trait(method, key)];
-  if (key === "epsilon" && method === "Adadelta") return logSlider(bounds, { ...spec, spoken: (epsilon, { Adadelta_rho: rho }) => `first step at most ${format(Math.sqrt(epsilon / (1 - rho)), 2)}` });
+  if (key === "epsilon" && method === "Adadelta") return epsilonSlider(bounds, ({ Adadelta_rho: rho }) => rho, spec);
   if (key === "epsilon" || key === "learning_rate") return logSlider(bounds, spec);
-  return rhoSlider(bounds, { ...spec, spoken: key === "rho" ? (rho) => `half-life ${fixed(halfLife(rho), 1)} steps` : undefined });
+  return rhoSlider(bounds, spec);
 }
 
 const height = (/** @type {Run} */ { heights }) => heights[heights.length - 1];

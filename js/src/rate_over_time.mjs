@@ -2,12 +2,11 @@
 
 import { python } from "./code/rate_over_time.mjs";
 import all from "../../src/adadelta/static/traits.json" with { type: "json" };
-import { choice, logSlider, menu, rhoSlider, slider } from "./kit/controls.mjs";
+import { choice, epsilonSlider, logSlider, menu, rhoSlider, slider } from "./kit/controls.mjs";
 import { memoized } from "./kit/memoized.mjs";
 import { fixed, format, milestones, whole } from "./kit/numbers.mjs";
 import { panel } from "./kit/panel.mjs";
 import { ink } from "./kit/readout.mjs";
-import { halfLife } from "./maths/averages.mjs";
 import { feedAll, spikeAt } from "./maths/rate_over_time.mjs";
 
 const traits = all["rate-over-time"];
@@ -48,8 +47,8 @@ export const rateOverTime = {
     { name: "large, then small", set: { gradients: "drop", axis: "linear" }, see: "Halfway, the gradients drop to a hundredth. Adagrad keeps its rate and almost stops. RMSprop forgets, and soon moves on." },
   ],
   controls: {
-    rho: rhoSlider(traits.rho, { spoken: (rho) => `half-life ${fixed(halfLife(rho), 1)} steps` }),
-    epsilon: logSlider(traits.epsilon, { label: "ε", name: "epsilon", spoken: (epsilon, { rho }) => `first step at most ${format(Math.sqrt(epsilon / (1 - rho)), 2)}` }),
+    rho: rhoSlider(traits.rho),
+    epsilon: epsilonSlider(traits.epsilon, ({ rho }) => rho),
     gradients: menu(traits.gradients, { label: "Gradients", options: { steady: "steady, 1", spike_10: "1, with a spike of 10", spike_100: "1, with a spike of 100", spike_1000: "1, with a spike of 1,000", noisy: "noisy, +3 or −1", rare: "rare, every tenth step", shrinking: "shrinking, × 0.98", drop: "1, then 0.01" } }),
     scale: logSlider(traits.scale, { label: "scale", name: "scale of the gradients", look: "gradient" }),
     steps: slider(traits.steps, { label: "steps", name: "steps", look: "SGD", values: Array.from({ length: MOST_STEPS }, (_, i) => i + 1), ticks: [1, 200, 500, 1000], whole: true }),

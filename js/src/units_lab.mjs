@@ -2,7 +2,7 @@
 
 import all from "../../src/adadelta/static/traits.json" with { type: "json" };
 import { python } from "./code/units_lab.mjs";
-import { choice, logSlider, rhoSlider, slider, timeline } from "./kit/controls.mjs";
+import { choice, epsilonSlider, logSlider, rhoSlider, slider, timeline } from "./kit/controls.mjs";
 import { memoized } from "./kit/memoized.mjs";
 import { format, plural, shown, significant } from "./kit/numbers.mjs";
 import { levelLines, panel } from "./kit/panel.mjs";
@@ -47,7 +47,7 @@ export const unitsLab = {
   ],
   controls: {
     power: slider(traits.power, { label: "k", name: "power k", look: "SGD", values: [-3, -2, -1, 0, 1, 2, 3], ticks: [-3, -2, -1, 0, 1, 2, 3], whole: true, spoken: (k, { what }) => (k ? `${what === "x" ? "x and y" : "the loss"} times ${shown(Number(`1e${k}`))}` : "nothing rescaled") }),
-    epsilon: logSlider(traits.epsilon, { label: "ε", name: "Adadelta's epsilon", spoken: (epsilon, { rho }) => `first step at most ${format(Math.sqrt(epsilon / (1 - rho)), 2)}` }),
+    epsilon: epsilonSlider(traits.epsilon, ({ rho }) => rho, { name: "Adadelta's epsilon" }),
     what: choice(traits.what, { label: "Times 10ᵏ", options: { x: "x and y", loss: "the loss" } }),
     settings: choice(traits.settings, { label: "Settings", options: { same: "left alone", converted: "converted" } }),
     steps: timeline(traits.steps, { name: "steps", values: Array.from({ length: MOST_STEPS }, (_, i) => i + 1) }),

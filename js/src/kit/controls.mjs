@@ -1,8 +1,9 @@
 // Native controls with labels: a slider with ticks and a number field, a choice, switches, a row of numbers; and a time
 // line, whose handle is on the picture. Bounds are those of the Python traits, which `make stored` exports.
 
+import { halfLife } from "../maths/averages.mjs";
 import { html, put } from "./dom.mjs";
-import { plural, setting, shown, significant, typed } from "./numbers.mjs";
+import { fixed, format, plural, setting, shown, significant, typed } from "./numbers.mjs";
 
 /** @typedef {{ default?: any, min?: number, max?: number, least?: number, most?: number, options?: any[] }} Trait of Python's widget */
 /**
@@ -155,7 +156,7 @@ export function slider(trait, { values: all, whole = false, label, name, look = 
  * @param {Partial<SliderSpec>} [spec]
  */
 export const rhoSlider = (trait, spec = {}) => slider(trait, {
-  label: "ρ", name: "rho", ticks: [0, 0.5, 0.9, 0.95, 0.99, 0.999], ...spec,
+  label: "ρ", name: "rho", ticks: [0, 0.5, 0.9, 0.95, 0.99, 0.999], spoken: (rho) => `half-life ${fixed(halfLife(rho), 1)} steps`, ...spec,
   values: Array.from({ length: 151 }, (_, stop) => significant(1 - significant(10 ** (-stop / 50), stop % 5 ? 3 : 2), 5)),
 });
 
@@ -183,6 +184,15 @@ export function stopSlider({ options = [] }, spec) {
   const values = [...options].sort((a, b) => a - b);
   return slider({ options }, { ticks: values, ...spec, values });
 }
+
+/**
+ * Adadelta's ε, and how long the first step can be.
+ * @param {Trait} trait
+ * @param {(state: any) => number} rho
+ * @param {Partial<SliderSpec>} [spec]
+ */
+export const epsilonSlider = (trait, rho, spec) =>
+  logSlider(trait, { label: "ε", name: "epsilon", spoken: (epsilon, state) => `first step at most ${format(Math.sqrt(epsilon / (1 - rho(state))), 2)}`, ...spec });
 
 /**
  * A coordinate, in tenths.
