@@ -38,8 +38,8 @@ export const batchSizes = {
     { name: "one epoch", set: { epochs: 1 }, see: "Each run has read the 100 examples once. One by one has made 100 updates, batches of ten 10, and all at once a single one." },
     { name: "ten epochs", set: { epochs: 10 }, see: "One by one stopped falling long ago and moves about a floor of noise. In batches of ten the floor is much lower." },
     { name: "a smaller rate", set: { epochs: 10, learning_rate: 0.01 }, see: "One by one settles much lower: shorter steps, less noise. For the other two, ten epochs are now too few." },
-    { name: "a rate for all at once", set: { epochs: 10, learning_rate: 0.5, batch_size: 100 }, see: "Ten updates without noise are enough: all at once falls below the floor of one by one." },
-    { name: "too large for one by one", set: { epochs: 10, learning_rate: 1, batch_size: 1 }, see: "One by one diverges at a rate at which all at once arrives: some single example is much steeper than the mean of all." },
+    { name: "a larger rate", set: { epochs: 10, learning_rate: 0.5, batch_size: 100 }, see: "Ten updates without noise are enough: all at once falls below the floor of one by one." },
+    { name: "far too large", set: { epochs: 10, learning_rate: 1, batch_size: 1 }, see: "One by one diverges at a rate at which all at once arrives: some single example is much steeper than the mean of all." },
     { name: "sorted, not shuffled", set: { order: "sorted", epochs: 3, learning_rate: 0.3 }, see: "Each epoch reads small x first and large x last. One by one, the path follows each in turn and circles around the minimum." },
   ],
   controls: {

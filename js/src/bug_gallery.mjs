@@ -73,10 +73,9 @@ export const bugGallery = {
 
   sentence({ bug, surface, steps }, { wrong, right, step }) {
     const end = wrong.losses.length - 1; // the right rule's steps grow by a factor of √2 at most: 300 overflow nothing
-    const lost = end < steps ? ", the last before a square overflows," : "";
-    const parts = step < 0 ? "No step differs by more than 1%"
-      : `Step ${step} is the first to differ by over 1%: it is ${ink("Adadelta", format(wrong.lengths[step - 1] / right.lengths[step - 1], 3))} times as long as it should be`;
-    return `With ${BUGS[bug].words}, the loss on ${GROUNDS[surface].words} after ${plural(end, "step")}${lost} is ${ink("Adadelta", format(wrong.losses[end], 3))}; by the right rule, ${format(right.losses[steps], 3)}. ${parts}.`;
+    const lost = end < steps ? " (then it overflows)" : "";
+    const parts = step < 0 ? "No step is off by more than 1%" : `Step ${step} is the first that is off by over 1%: it is ${ink("Adadelta", format(wrong.lengths[step - 1] / right.lengths[step - 1], 3))} times as long as the right one`;
+    return `With ${BUGS[bug].words}, the loss on ${GROUNDS[surface].words} is ${ink("Adadelta", format(wrong.losses[end], 3))} after ${plural(end, "step")}${lost}, not ${format(right.losses[steps], 3)}. ${parts}.`;
   },
 
   results: (_, { wrong, right, step }) => ({ loss: format(last(wrong.losses), 3), right: format(last(right.losses), 3), step: step < 0 ? "none" : String(step) }),

@@ -47,7 +47,7 @@ export const hiddenRate = {
     { name: "ε too large", set: { epsilon: 0.1 }, see: "The path overshoots in the steep direction and then swings from wall to wall, wider and wider." },
     { name: "a long memory", set: { rho: 0.99 }, see: "The curve is steeper, close to the slope −1/2: ε matters more than before." },
     { name: "no memory", set: { rho: 0 }, see: "The curve keeps to the slope −1/3, and the swings set in at a smaller ε." },
-    { name: "a finer target", set: { tolerance: 1e-4 }, see: "Near the paper's ε the descent ends in swings across the ravine, too small to see here, and never reaches the ring; some smaller and some larger values do reach it." },
+    { name: "a finer target", set: { tolerance: 1e-4 }, see: "Near the paper's ε the descent ends in swings across the ravine, too small to see, and misses the ring. Some smaller and larger values reach it." },
     { name: "a plateau", set: { surface: "plateau" }, see: "The gradient starts out tiny, and the curve levels off: an ε much larger than its square turns the method into gradient descent with a rate of 1." },
   ],
   controls: {
@@ -77,10 +77,10 @@ export const hiddenRate = {
     way.line(kept, { class: "Adadelta here" });
     way.dots([start], 4.5, { class: "Adadelta here" });
     way.dots(kept.slice(-1), 4.5, { class: "Adadelta here" });
-    way.text(start, "start", { class: "soft" });
-    if (first.width > 300) way.text(kept[kept.length - 1], "Adadelta", { class: "Adadelta" });
     const outside = kept.some(([x, y]) => x < left || x > right || y < bottom || y > top);
     way.caption((last < points.length - 1 ? `first ${whole(last)} of ${plural(points.length - 1, "step")}` : plural(last, "step")) + (outside ? ", some outside" : ""), { class: "soft" });
+    way.text(start, "start", { class: "soft" });
+    if (first.width > 300) way.text(kept[kept.length - 1], "Adadelta", { class: "Adadelta" });
 
     /** @type {Point[]} */
     const measured = EPSILONS.map((e, i) => [e, all[i]]);

@@ -49,10 +49,13 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
   /** @type {Box[]} */
   const boxes = [];
   const place = (/** @type {Point} */ p) => /** @type {Point} */ ([x(p[0]), y(p[1])]);
-  const inside = (/** @type {Point} */ [px, py]) => px > left - 2 && px < right + 6 && py > top - 7 && py < bottom + 6;
+  /** Whether a line goes through a box, where lines are seen. @param {Box} box */
+  const struck = (box) => {
+    const seen = { ...box, left: Math.max(box.left, left), right: Math.min(box.right, left + wide), top: Math.max(box.top, top - 6), bottom: Math.min(box.bottom, top - 6 + high) };
+    return seen.left < seen.right && seen.top < seen.bottom && lines.some((line) => crosses(line, seen));
+  };
   const write = (/** @type {string} */ text, /** @type {Point} */ [px, py], /** @type {"start" | "middle" | "end"} */ anchor, /** @type {Attributes} */ attributes = {}) => {
-    const box = boxOf(text, [px, py], anchor);
-    boxes.push(box);
+    boxes.push(boxOf(text, [px, py], anchor));
     words.children.push(svg("text", { x: tenth(px), y: tenth(py), ...(anchor === "start" ? {} : { "text-anchor": anchor }), ...attributes }, text));
   };
   const drawing = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt },
@@ -70,7 +73,7 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
     marks, ends, words);
   boxes.push(boxOf(yAxis.label, [2, 13], "start"));
   return {
-    drawing, x, y, width, height, lines, boxes,
+    drawing, x, y, width, height, boxes, struck,
     /** Straight lines through the points; one that the axes have no place for interrupts them, and one less than half a pixel from the last is passed over. @param {Point[]} points @param {Attributes} [attributes] */
     line(points, attributes = {}) {
       const placed = points.map(place);
@@ -116,16 +119,17 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
       const fits = (/** @type {Box} */ box) => box.left > left - 4 && box.right < width && box.top > top - 12 && box.bottom < bottom + 2;
       for (const [dx, dy, anchor] of [...ASIDE, ...around()]) {
         const box = boxOf(text, [at[0] + dx, at[1] + dy], anchor);
-        if (fits(box) && !boxes.some((other) => overlap(box, other)) && !lines.some((line) => crosses(line, box))) {
+        if (fits(box) && !boxes.some((other) => overlap(box, other)) && !struck(box)) {
           write(text, [at[0] + dx, at[1] + dy], anchor, attributes);
           return true;
         }
       }
       return false; // no room: better no words than words struck through
     },
-    /** Words in the line above the picture, at its right end, where they say something of all of it. @param {string} text @param {Attributes} [attributes] */
+    /** Words in the line above the picture, at its right end, if there is room for them. @param {string} text @param {Attributes} [attributes] */
     caption(text, attributes = {}) {
-      write(text, [right, 13], "end", attributes);
+      const box = boxOf(text, [right, 13], "end");
+      if (!boxes.some((other) => overlap(box, other))) write(text, [right, 13], "end", attributes);
     },
     /** Labels to the right of where lines end, moved apart where they would overlap. @param {Label[]} labels */
     labels(labels) {
@@ -135,7 +139,6 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
       for (let i = placed.length - 1, low = bottom - 2; i >= 0; i--, low -= LINE) placed[i].py = Math.min(placed[i].py, low);
       for (const { py, text, class: look } of placed) write(text, [right + 8, py + 4], "start", { class: look });
     },
-    inside,
   };
 }
 
@@ -164,7 +167,7 @@ function thinned(points) {
 export const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 /** Whether a line through points goes through a box. @param {Point[]} line @param {Box} box */
-export function crosses(line, { left, right, top, bottom }) {
+function crosses(line, { left, right, top, bottom }) {
   for (let i = line.length - 1; i >= 0; i--) {
     const [x1, y1] = line[i];
     const [x0, y0] = line[Math.max(0, i - 1)];

@@ -53,8 +53,15 @@ function write(drawing, colors, within = []) {
   return `<${drawing.tag}${attributes}${inner ? `>${inner}</${drawing.tag}>` : "/>"}`;
 }
 
-/** A long path in whole pixels: a still is small, and its line is two wide. @param {string} d */
-const coarse = (d) => d.replace(/-?[\d.]+/g, (number) => String(Math.round(Number(number)))).replace(/(L[^ML]+)\1+/g, "$1");
+/** A long path in whole pixels, each from the last: a still is small, and its line is two wide. @param {string} d */
+function coarse(d) {
+  let [x, y] = [0, 0];
+  return d.replace(/([ML])(-?[\d.]+) (-?[\d.]+)/g, (_, kind, toX, toY) => {
+    const [dx, dy] = [Math.round(toX) - x, Math.round(toY) - y];
+    [x, y] = [x + dx, y + dy];
+    return kind === "M" ? `M${x} ${y}` : dx || dy ? `l${dx}${dy < 0 ? "" : " "}${dy}` : "";
+  });
+}
 
 /** @param {string} text */
 const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
