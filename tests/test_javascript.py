@@ -45,6 +45,10 @@ def test_the_reference_vectors_are_the_packages(name):
     assert not found, "\n".join(["tests/vectors differ; if the package is right, run: make stored", *found[:10]])
 
 
+def test_the_stored_bounds_and_defaults_are_the_packages():
+    assert vectors.TRAITS.read_text(encoding="utf-8") == vectors.traits_text(), "they differ; run: make stored"
+
+
 def test_the_picture_of_the_readme_is_what_the_package_draws():
     assert vectors.PICTURE.read_text(encoding="utf-8") == vectors.readme_picture()
 

@@ -1,6 +1,7 @@
 """What is derived from the package and stored: vectors that tests compare with, and the README's picture.
 
 `python tests/vectors/vectors.py` writes them; the tests of JavaScript and of exercises compare them with the package.
+With `traits` it writes the bounds and defaults of the explorables instead, which the JavaScript is built with.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import json
 import math
 import platform
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import traitlets
 from numpy.typing import NDArray
 from states import STATES
 
@@ -42,10 +45,11 @@ from adadelta import (
 )
 from adadelta._numbers import fixed, milestones, number, scientific, setting
 from adadelta.exercises._exercise import flat
-from adadelta.widgets._still import still
+from adadelta.widgets._still import STATIC, still
 
 VECTORS = Path(__file__).parent
 PICTURE = VECTORS.parents[1] / "book" / "assets" / "readme.svg"
+TRAITS = STATIC / "traits.json"
 RHOS = (0.0, 0.5, 0.9, 0.95, 0.999)
 EPSILONS = (1e-12, 1e-6, 1e-4, 1e-2)
 SURFACES = tuple(name for name in surfaces.__all__ if name != "Surface")
@@ -327,6 +331,35 @@ def readme_picture() -> str:
     return str(drawn["svg"]) + "\n"
 
 
+def bounds(trait: Any) -> dict[str, Any]:
+    """Return what a trait declares of its values: options, bounds, whole numbers only, and how many a list holds."""
+    if isinstance(trait, traitlets.List):
+        counts = {"least": trait._minlen, "most": trait._maxlen}
+        return bounds(trait._trait) | {key: count for key, count in counts.items() if 0 < count < sys.maxsize}
+    if isinstance(trait, traitlets.Enum):
+        return {"options": list(trait.values)}
+    whole = {"whole": True} if isinstance(trait, traitlets.Int) else {}
+    return {"min": trait.min, "max": trait.max, **whole}
+
+
+def settings_of(kind: Any) -> dict[str, dict[str, Any]]:
+    """Return for each setting of an explorable its default and its bounds; data that a reader cannot set have none."""
+    explorable = kind()
+    traits = {name: explorable.traits()[name] for name in kind.shared}
+    settings = {name: trait for name, trait in traits.items() if not trait.read_only and name != "stored"}
+    return {name: {"default": getattr(explorable, name), **bounds(trait)} for name, trait in settings.items()}
+
+
+def traits_text() -> str:
+    """Return the bounds and defaults of all explorables as JSON, one line for each setting."""
+    kinds = {kind().explorable: kind for kind in (getattr(widgets, name) for name in widgets.__all__)}
+    blocks = []
+    for name, kind in sorted(kinds.items()):
+        rows = [f'"{key}":{json.dumps(spec, separators=(",", ":"))}' for key, spec in settings_of(kind).items()]
+        blocks.append(f'"{name}":{{\n' + ",\n".join(rows) + "}")
+    return "{" + ",\n".join(blocks) + "}\n"
+
+
 def outdated(path: Path, made: dict[str, Any]) -> list[str]:
     """Say where what is stored differs from what the package gives now."""
     if not path.exists():
@@ -349,4 +382,7 @@ def write() -> None:
 
 
 if __name__ == "__main__":
-    write()
+    if sys.argv[1:] == ["traits"]:
+        TRAITS.write_text(traits_text(), encoding="utf-8", newline="\n")
+    else:
+        write()
