@@ -337,7 +337,7 @@ def bounds(trait: Any) -> dict[str, Any]:
         counts = {"least": trait._minlen, "most": trait._maxlen}
         return bounds(trait._trait) | {key: count for key, count in counts.items() if 0 < count < sys.maxsize}
     if isinstance(trait, traitlets.Enum):
-        return {"options": list(trait.values)}
+        return {"options": list(trait.values or ())}
     whole = {"whole": True} if isinstance(trait, traitlets.Int) else {}
     return {"min": trait.min, "max": trait.max, **whole}
 
