@@ -8,6 +8,19 @@ import { GAP, ROW } from "./kit/explorable.mjs";
 import { LOOKS } from "./kit/looks.mjs";
 
 /** @typedef {import("./kit/dom.mjs").Drawing} Drawing */
+/** @typedef {import("./kit/explorable.mjs").State} State */
+/** @typedef {import("./kit/explorable.mjs").Table} Table */
+/** @typedef {import("./kit/explorable.mjs").Idea & { results?: (state: State, result: any) => Record<string, string> }} Idea */
+/**
+ * @typedef {object} Still
+ * @property {string} svg
+ * @property {number} width px
+ * @property {number} height px
+ * @property {string} alt what its panels show, for those who do not see it
+ * @property {string} sentence
+ * @property {Table} table
+ * @property {Record<string, string>} results single results by name
+ */
 
 const LONG = 2000; // characters
 const WIDTH = 704, HEIGHT = 270; // px: of all panels of a row, as on a page, and of a row
@@ -62,14 +75,24 @@ const coarse = (d) => d.replace(/-?[\d.]+/g, (number) => String(Math.round(Numbe
 const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
 /**
- * An explorable in one state, drawn.
+ * An explorable in one state: drawn, said and listed.
  * @param {string} name
- * @param {Record<string, any>} state
- * @returns {{ svg: string, width: number, height: number, alt: string }} `alt` is what its panels show, for those who do not see it
+ * @param {State} state
+ * @returns {Still}
  */
 export function still(name, state) {
-  const idea = explorables[name];
+  const idea = /** @type {Idea} */ (explorables[name]);
   const result = idea.compute(state);
+  return { ...picture(idea, state, result), sentence: idea.sentence(state, result), table: idea.table(state, result), results: idea.results?.(state, result) ?? {} };
+}
+
+/**
+ * The panels beside each other, with a mark for each handle.
+ * @param {Idea} idea
+ * @param {State} state
+ * @param {any} result
+ */
+function picture(idea, state, result) {
   const columns = idea.columns ?? 2;
   const panels = idea.draw(state, result, { width: Math.floor((WIDTH - GAP * (columns - 1)) / columns), height: HEIGHT });
   const rows = Math.ceil(panels.length / columns);
