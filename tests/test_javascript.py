@@ -37,7 +37,7 @@ def node():
 
 
 @pytest.mark.parametrize(
-    "name",  # the tests of the package hold the regression, too
+    "name",  # the tests of the package also hold the regression
     [pytest.param(name, marks=[pytest.mark.nightly] * (name == "regression")) for name in vectors.MAKERS],
 )
 def test_the_reference_vectors_are_the_packages(name):
@@ -109,7 +109,7 @@ def copied(node):
     """What each explorable lists, says and copies as it starts, at its presets, and in its STATES, by its name."""
     states = {}
     for name, kind in KINDS.items():
-        tried = [kind(), *(kind(**changes) for changes in STATES[name])]
+        tried = [kind(), *(kind(**changes) for changes in STATES.get(name, []))]
         states[kind().explorable] = [{key: getattr(one, key) for key in kind.shared} for one in tried]
     script = """
         import { readFileSync } from "node:fs";

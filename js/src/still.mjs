@@ -87,7 +87,7 @@ export function still(name, state) {
 }
 
 /**
- * The panels beside each other, with a mark for each handle.
+ * The panels in rows, with a mark for each handle.
  * @param {Idea} idea
  * @param {State} state
  * @param {any} result

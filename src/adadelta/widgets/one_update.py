@@ -69,8 +69,8 @@ class OneUpdate(Explorable):
     t, coordinates, bug, rho, epsilon, learning_rate, x0, y0 : int, str, str and float
         Traits, synchronized with the figure.
     trace : dict
-        The run of your own optimizer, read-only: empty without one, otherwise the start and each step by coordinate,
-        in `x`, `g`, `dx` and `state`.
+        Run that was computed in Python, read-only: empty without `optimizer`, otherwise the start and each step by
+        coordinate, in `x`, `g`, `dx` and `state`.
 
     Raises
     ------
@@ -110,7 +110,7 @@ class OneUpdate(Explorable):
     learning_rate = Number(1.0, min=0.01, max=2.0, help="factor of the applied step").tag(sync=True)
     x0 = Number(-4.0, min=-10.0, max=10.0, help="start of x").tag(sync=True)
     y0 = Number(1.0, min=-10.0, max=10.0, help="start of y").tag(sync=True)
-    trace: Any = traitlets.Dict(read_only=True, help="run of your own optimizer, if any").tag(sync=True)
+    trace: Any = traitlets.Dict(read_only=True, help="run that was computed in Python, if any").tag(sync=True)
     shared = ("t", "coordinates", "bug", "rho", "epsilon", "learning_rate", "x0", "y0", "trace")
 
     def __init__(

@@ -86,7 +86,7 @@ class OptimizerRace(Explorable, type("Settings", (traitlets.HasTraits,), SETTING
     Adam_learning_rate, Adam_beta1, Adam_beta2, Adam_epsilon : float
         Traits, synchronized with the figure.
     noise, own : list
-        The standard normal numbers that all methods meet on the noisy bowl, and the paths of your own optimizers;
+        The standard normal numbers that all methods meet on the noisy bowl, and the paths that were computed in Python;
         read-only.
 
     Raises
@@ -126,7 +126,7 @@ class OptimizerRace(Explorable, type("Settings", (traitlets.HasTraits,), SETTING
     steps = traitlets.Int(100, min=1, max=MOST_STEPS, help="steps of every method").tag(sync=True)
     methods = traitlets.List(traitlets.Enum(METHODS), DEFAULT, help="the package's methods that run").tag(sync=True)
     noise: Any = traitlets.List(read_only=True, help="standard normal numbers, a pair for each step").tag(sync=True)
-    own: Any = traitlets.List(read_only=True, help="paths of your own optimizers").tag(sync=True)
+    own: Any = traitlets.List(read_only=True, help="paths that were computed in Python").tag(sync=True)
     hyperparameters: ClassVar[tuple[str, ...]] = tuple(SETTINGS)
     shared: ClassVar[tuple[str, ...]] = ("surface", "x0", "y0", "steps", "methods", *hyperparameters, "noise", "own")
 
