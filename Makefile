@@ -25,7 +25,7 @@ UNIT := tests src --doctest-modules --ignore=tests/book --ignore=tests/nightly
 # What needs the package alone: neither Node nor the site's tools, nor MNIST, nor Dask.
 ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py \
 	--ignore=tests/test_data.py --ignore=tests/test_security.py --ignore=tests/test_style.py \
-	--ignore=tests/chapters --ignore=tests/studies
+	--ignore=tests/chapters --ignore=tests/studies --ignore=tests/widgets
 # Where MNIST is, or is to be put: `make data FOLDER=...`; by default in the user's cache.
 ifeq ($(origin FOLDER),command line)
 export ADADELTA_DATA := $(abspath $(FOLDER))

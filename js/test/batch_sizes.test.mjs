@@ -7,7 +7,7 @@ import { batchSizes as idea } from "../src/batch_sizes.mjs";
 import { rowsOf } from "../src/maths/batch_sizes.mjs";
 import { vectors } from "./vectors.mjs";
 
-const first = vectors("sentences").explorables["batch-sizes"].states[0].state;
+const first = vectors("defaults").about["batch-sizes"];
 /** @typedef {{ size: number, points: [number, number][], loss: number[], read: number[], over: number }} Run */
 /** @param {object} changes @returns {Record<number, Run>} by size */
 const runs = (changes = {}) => Object.fromEntries(idea.compute({ ...first, ...changes }).runs.map((/** @type {Run} */ run) => [run.size, run]));

@@ -11,7 +11,7 @@ import { vectors } from "./vectors.mjs";
 standIn();
 
 const idea = explorables["paper-runs"];
-const first = vectors("sentences").explorables["paper-runs"].states[0].state;
+const first = vectors("defaults").about["paper-runs"];
 const { stored } = first;
 const look = (/** @type {any} */ changes) => idea.compute({ ...first, ...changes });
 

@@ -37,7 +37,7 @@ race""",
     "race",  # the same once more
     "other = OptimizerRace([Mine()], steps=10)\nother",
     "race.steps = 20",
-    "print(race.sentence(), [len(own['points']) for own in race.own])",
+    "print([len(own['points']) for own in race.own])",
     "race.close()\nother.steps = 30",
     "OneUpdate(optimizer=Mine())",
 ]
