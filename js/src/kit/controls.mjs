@@ -156,7 +156,7 @@ export function slider(trait, { values: all, whole = false, label, name, look = 
  * @param {Partial<SliderSpec>} [spec]
  */
 export const rhoSlider = (trait, spec = {}) => slider(trait, {
-  label: "ρ", name: "rho", ticks: [0, 0.5, 0.9, 0.95, 0.99, 0.999], spoken: (rho) => `half-life ${fixed(halfLife(rho), 1)} steps`, ...spec,
+  label: "ρ", name: "rho", ticks: [0, 0.5, 0.9, 0.95, 0.99, 0.999], spoken: (rho) => (rho ? `half-life ${fixed(halfLife(rho), 1)} steps` : "no memory"), ...spec,
   values: Array.from({ length: 151 }, (_, stop) => significant(1 - significant(10 ** (-stop / 50), stop % 5 ? 3 : 2), 5)),
 });
 

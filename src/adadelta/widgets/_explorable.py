@@ -11,7 +11,7 @@ import traitlets
 from adadelta.widgets._still import STATIC, Still, as_json, mount, still, stored
 
 
-class Number(traitlets.Float[float, float]):
+class Number(traitlets.Float):  # type: ignore[type-arg] # older traitlets, as in Colab, take no types
     """A float within its bounds; NaN, which is equal to nothing, is out of bounds."""
 
     def validate(self, obj: Any, value: Any) -> float:
@@ -53,6 +53,8 @@ class Explorable(anywidget.AnyWidget):
     _css = STATIC / "explorables.css"
     explorable = traitlets.Unicode(read_only=True).tag(sync=True)
     question = traitlets.Unicode(None, allow_none=True, help="asked in place of the figure's own").tag(sync=True)
+    _ipython_display_ = None
+    """That of ipywidgets 7 would leave out the still."""
     shared: ClassVar[tuple[str, ...]] = ()
     """The traits that the page needs to come alive."""
 
