@@ -13,7 +13,7 @@ const out = process.argv[2] ?? committed;
 await mkdir(out, { recursive: true });
 
 // esbuild bundles; terser makes the bundle smaller than esbuild can.
-const options = { absWorkingDir: here, bundle: true, write: false, target: "es2022", charset: /** @type {const} */ ("utf8") };
+const options = { absWorkingDir: here, bundle: true, write: /** @type {false} */ (false), target: "es2022", charset: /** @type {const} */ ("utf8") };
 for (const [entry, format, name] of /** @type {const} */ ([["kernel", "esm", "explorables.mjs"], ["page", "iife", "explorables.js"]])) {
   const { outputFiles: [bundle] } = await build({ ...options, entryPoints: [`src/${entry}.mjs`], format });
   const { code } = await minify(bundle.text, { ecma: 2020, module: format === "esm", compress: { passes: 2 } });

@@ -6,7 +6,7 @@ import { stopOfKey } from "./kit/controls.mjs";
 
 const PACE = 6; // px of a drag for one stop
 
-/** @typedef {{ name: string, model: import("./kit/explorable.mjs").Model, mount: HTMLElement }} Home */
+/** @typedef {{ name: string, model: import("./kit/explorable.mjs").Model, first: Record<string, unknown>, mount: HTMLElement }} Home `first` is what the page shows it with */
 
 /** Bring the links of the page's text to life. @param {Home[]} homes */
 export function linkUp(homes) {
@@ -22,7 +22,7 @@ export function linkUp(homes) {
 }
 
 /** A result's text is what the figure says. @param {HTMLAnchorElement} link @param {string} key @param {Home} home */
-function follow(link, key, { name, model, mount }) {
+function follow(link, key, { name, model, first, mount }) {
   const idea = explorables[name];
   const keys = [...Object.keys(idea.controls), ...idea.data];
   let timer = 0;
@@ -33,6 +33,7 @@ function follow(link, key, { name, model, mount }) {
     if (text !== undefined && link.textContent !== text) link.textContent = text;
   };
   model.on("change", () => { timer ||= window.setTimeout(show, 100); });
+  if (keys.some((one) => JSON.stringify(model.get(one)) !== JSON.stringify(first[one]))) show(); // an address has moved it
   link.addEventListener("click", (event) => {
     event.preventDefault();
     mount.scrollIntoView({ block: "nearest", behavior: "auto" });
@@ -67,15 +68,19 @@ function setter(link, query, { name, model, mount }) {
   };
   const at = () => stops.position(model.get(key));
   const to = (/** @type {number} */ place) => set([[key, stops.values[Math.min(last, Math.max(0, Math.round(place)))]]]);
-  for (const [attribute, text] of Object.entries({ role: "slider", "aria-label": `${key} in the figure`, "aria-valuemin": stops.values[0], "aria-valuemax": stops.values[last], draggable: "false" })) link.setAttribute(attribute, String(text));
+  link.removeAttribute("href"); // a link cannot be a slider
+  Object.assign(link.style, { display: "inline-block", touchAction: "pan-y" });
+  for (const [attribute, text] of Object.entries({ role: "slider", tabindex: 0, "aria-label": `${key} in the figure`, "aria-valuemin": stops.values[0], "aria-valuemax": stops.values[last], draggable: "false" })) link.setAttribute(attribute, String(text));
   let moving = false; // once touched, its text is the figure's setting
   model.on(`change:${key}`, () => { if (moving) show(); });
   link.setAttribute("aria-valuenow", String(value));
   link.setAttribute("aria-valuetext", `${key} ${shown(value)}`);
   let [x, from, dragged] = [0, 0, false];
+  /** @type {unknown} */ let before; // where a finger found it
   link.addEventListener("pointerdown", (event) => {
     link.setPointerCapture(event.pointerId);
     [x, from, dragged] = [event.clientX, stops.position(value), false];
+    before = model.get(key);
     if (moving) from = at();
   });
   link.addEventListener("pointermove", (event) => {
@@ -86,13 +91,15 @@ function setter(link, query, { name, model, mount }) {
     to(from + far);
     show();
   });
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
+  link.addEventListener("pointercancel", () => { // a swipe that scrolls the page was not meant for it
+    if (dragged) set([[key, before]]);
+  });
+  link.addEventListener("click", () => {
     if (!dragged) press();
     dragged = false;
   });
   link.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") return;
+    if (event.key === "Enter") press();
     const stop = stopOfKey(event.key, moving ? at() : stops.position(value), last);
     if (stop === undefined) return;
     event.preventDefault();

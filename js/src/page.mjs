@@ -119,10 +119,15 @@ function start(mount) {
   const notice = html("p", { class: "notice", role: "status", hidden: true });
   const home = { name, place, model, first, mount, notice };
   const still = [...mount.children];
-  // The figure starts where the page has it, and then goes where the link says: Reset goes back to the page's.
-  render(explorables[name], model, live, { address: () => `${own(name)}${query(home)}` });
-  const wanted = follow(home);
   mount.append(live);
+  // The figure starts where the page has it, and then goes where the link says: Reset goes back to the page's.
+  try {
+    render(explorables[name], model, live, { address: () => `${own(name)}${query(home)}` });
+  } catch (error) {
+    live.remove();
+    throw error;
+  }
+  const wanted = follow(home);
   for (const part of still) part.remove(); // the still gives way only after the explorable has been drawn
   live.append(notice);
   mount.dataset.alive = "";

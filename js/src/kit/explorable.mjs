@@ -79,7 +79,7 @@ export function render(idea, model, el, { address } = {}) {
   const id = `explorable-${++count}`;
   let view = first; // what is drawn: on the way to the model's state while that eases
   /** @type {Seen | undefined} */ let ghost; // where the reader came from
-  /** @type {Seen} */ let rested = { state: first, result: undefined };
+  /** @type {Seen | undefined} */ let rested;
   let [moving, settled, easing, timer, frame, rest] = [false, false, false, 0, 0, 0];
   let stopEasing = () => {};
 

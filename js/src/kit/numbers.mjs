@@ -53,9 +53,9 @@ const minus = (text) => text.replace(/^-/, "−");
  * @param {string} text
  */
 export function typed(text) {
-  const ascii = text.trim().replace(/[−–—‐‑‒﹣－]/g, "-").replace(/⁻/g, "^-").replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (run) => `^${[...run].map((digit) => UP.indexOf(digit)).join("")}`)
+  const ascii = text.trim().replace(/(?<=\d\s*)⁻/, "^-").replace(/[−–—‐‑‒﹣－⁻]/g, "-").replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (run) => `^${[...run].map((digit) => UP.indexOf(digit)).join("")}`)
     .replace("^-^", "^-").replace(/[\s'’\u202f]/g, "").replace(/\*\*/g, "^").replace(/\^\+/g, "^").replace(/\((.*)\)/, "$1");
-  const grouped = /^-?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(ascii) ? ascii.replaceAll(",", "") : ascii.replace(",", ".");
+  const grouped = /^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(ascii) ? ascii.replaceAll(",", "") : ascii.replace(",", ".");
   const [, sign, factor, power] = /^([-+]?)(?:(\d+\.?\d*|\.\d+)[*x×·⋅∙])?10\^(-?\d+)$/i.exec(grouped) ?? [];
   if (power !== undefined) return Number(`${sign}${factor ?? 1}e${power}`);
   return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(grouped) ? Number(grouped) : NaN;

@@ -41,17 +41,17 @@ export function tools({ name, reset, python, table, address, picture, say, root 
   };
 
   const code = html("code");
-  const source = html("section", { class: "opened source", "aria-label": "This figure in Python" },
+  const source = html("div", { class: "opened source", role: "group", "aria-label": "This figure in Python" },
     html("pre", { tabindex: 0 }, code), copier("Copy", () => code.textContent ?? "", say));
 
   const cells = html("table");
-  const numbers = html("section", { class: "opened numbers", "aria-label": `${name}: data` },
-    html("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": `${name}: numbers` }, cells),
+  const numbers = html("div", { class: "opened numbers", role: "group", "aria-label": `${name}: data` },
+    html("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": `${name}: numbers` }, cells),
     html("button", { type: "button", class: "download", click: () => save(`${file}.csv`, new Blob([csv(table())], { type: "text/csv" })) }, "Download CSV"));
 
   const place = html("input", { type: "text", readonly: true, "aria-label": "Address of this figure in this state" });
   const frame = html("input", { type: "text", readonly: true, "aria-label": "HTML that embeds it" });
-  const link = html("section", { class: "opened link", "aria-label": "Link" },
+  const link = html("div", { class: "opened link", role: "group", "aria-label": "Link" },
     html("div", {}, html("span", {}, "Link"), place, copier("Copy link", () => place.value, say)),
     html("div", {}, html("span", {}, "Embed"), frame, copier("Copy HTML", () => frame.value, say)));
 
@@ -61,7 +61,7 @@ export function tools({ name, reset, python, table, address, picture, say, root 
     if (kind === "SVG") save(`${file}.svg`, drawn);
     else void pixels(svg, width, height).then((blob) => blob && save(`${file}.png`, blob));
   } }, kind);
-  const image = html("section", { class: "opened image", "aria-label": "Picture" }, html("span", {}, "Save what is on the screen as"), saver("SVG"), saver("PNG"));
+  const image = html("div", { class: "opened image", role: "group", "aria-label": "Picture" }, html("span", {}, "Save what is on the screen as"), saver("SVG"), saver("PNG"));
 
   const full = html("button", { type: "button", click: () => {
     if (document.fullscreenElement) return void document.exitFullscreen();
@@ -82,7 +82,7 @@ export function tools({ name, reset, python, table, address, picture, say, root 
       frame.value = `<iframe src="${url.replaceAll('"', "&quot;")}" title="${name}" width="100%" height="640" style="border:0" loading="lazy" allow="fullscreen; clipboard-write"></iframe>`;
     })] : []),
     opener("Picture", image, () => {}),
-    full);
+    ...(address || document.fullscreenEnabled ? [full] : []));
   return {
     row, opened: [source, numbers, link, image], full,
     /** Bring up to date what is open. */
@@ -149,7 +149,7 @@ export const csv = ({ head, rows }) => `${[head, ...rows].map((cells) => cells.m
 /** @param {string} text */
 const ascii = (text) => (text === "–" ? "" : text
   .replace(/(?:([\d.]+)\u202f×\u202f)?10(⁻?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)/g, (_, factor, sign, power) => `${factor ?? 1}e${sign && "-"}${[...power].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(digit)).join("")}`)
-  .replace(/−(?=[\d.∞])/g, "-").replace(/(?<=\d),(?=\d{3})/g, ""));
+  .replace(/−(?=[\d.∞])/g, "-").replace(/(?<=\d),(?=\d{3})/g, "").replace("∞", "inf"));
 
 /**
  * Write a table, anew where its shape has changed, else only the cells that have.
