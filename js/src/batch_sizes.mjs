@@ -35,12 +35,12 @@ export const batchSizes = {
     when: (state) => ["batch_size", "learning_rate", "epochs", "order"].every((key) => state[key] === /** @type {any} */ (traits)[key].default) && state.x.length === 100,
   },
   presets: [
-    { name: "one epoch", set: { epochs: 1 }, see: "Each run has read the 100 examples once. One by one has made 100 updates, batches of ten 10, and all at once a single one." },
+    { name: "one epoch", set: { epochs: 1 }, see: "Each run has read the 100 examples once, in 100 updates, in ten, and in one." },
     { name: "ten epochs", set: { epochs: 10 }, see: "One by one stopped falling long ago and moves about a floor of noise. In batches of ten the floor is much lower." },
     { name: "a smaller rate", set: { epochs: 10, learning_rate: 0.01 }, see: "One by one settles much lower: shorter steps, less noise. For the other two, ten epochs are now too few." },
     { name: "a larger rate", set: { epochs: 10, learning_rate: 0.5, batch_size: 100 }, see: "Ten updates without noise are enough: all at once falls below the floor of one by one." },
     { name: "far too large", set: { epochs: 10, learning_rate: 1, batch_size: 1 }, see: "One by one diverges at a rate at which all at once arrives: some single example is much steeper than the mean of all." },
-    { name: "sorted, not shuffled", set: { order: "sorted", epochs: 3, learning_rate: 0.3 }, see: "Each epoch reads small x first and large x last. One by one, the path follows each in turn and circles around the minimum." },
+    { name: "sorted, not shuffled", set: { order: "sorted", epochs: 3, learning_rate: 0.3 }, see: "Each epoch reads small x first. One by one, the path follows each x in turn and circles around the minimum." },
   ],
   controls: {
     batch_size: slider(traits.batch_size, { label: "batch size", name: "batch size", look: "gradient", values: [1, 2, 3, 4, 5, 7, 10, 15, 20, 25, 30, 40, 50, 70, 100], ticks: [1, 10, 50, 100], whole: true, spoken: (size, { x }) => `${plural(Math.ceil(x.length / size), "update")} an epoch` }),

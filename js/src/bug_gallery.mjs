@@ -7,7 +7,7 @@ import { memoized } from "./kit/memoized.mjs";
 import { format, milestones, plural } from "./kit/numbers.mjs";
 import { panel } from "./kit/panel.mjs";
 import { ink } from "./kit/readout.mjs";
-import { BUGS, compare, cut, GROUNDS, MOST } from "./maths/bug_gallery.mjs";
+import { BUGS, compare, cut, fares, GROUNDS, MOST } from "./maths/bug_gallery.mjs";
 
 /** @typedef {import("./kit/panel.mjs").Point} Point */
 /** @typedef {import("./maths/bug_gallery.mjs").Result} Result */
@@ -18,23 +18,23 @@ const traits = all["bug-gallery"];
 export const bugGallery = {
   name: "The bug gallery",
   predict: {
-    question: "This mistake hardly shows in the loss. A slipped bracket changes the steps much more. What will its loss do?",
+    question: "Slip a bracket, and the first step is far too long. What will the loss do in 100 steps?",
     set: { bug: "bracket" },
     answers: ["rise", "fall more slowly", "fall faster"],
     outcome(_, { state, result: { wrong, right, step } }) {
       const [start, end, other] = [right.losses[0], last(wrong.losses), last(right.losses)];
-      return { right: end > start ? 0 : end > other ? 1 : 2, words: `after ${plural(state.steps, "step")} it is ${format(end, 3)}, and ${format(other, 3)} by the right rule. Yet step ${step} is ${format(wrong.lengths[step - 1] / right.lengths[step - 1], 3)} times as long as it should be: the steps tell, not the loss.` };
+      return { right: end > start ? 0 : end > other ? 1 : 2, words: `after ${plural(state.steps, "step")} it is ${format(end, 3)}, and ${format(other, 3)} by the right rule. Yet step ${step} is ${times(wrong, right, step)} times as long as it should be. The steps show the mistake; the loss does not.` };
     },
     when: ({ bug, surface, steps }) => bug === "ahead" && surface === "ravine" && steps === 100,
   },
   presets: [
-    { name: "one step early", set: { bug: "ahead", surface: "ravine", steps: 100 }, see: "The numerator already knows the newest step. The first step is √2 times as long, and the loss hardly shows it: this order still works." },
+    { name: "one step early", set: { bug: "ahead", surface: "ravine", steps: 100 }, see: "The numerator already knows the newest step. The first step is √2 times as long, and yet this order works." },
     { name: "a slipped bracket", set: { bug: "bracket", surface: "ravine", steps: 100 }, see: "The wrong loss is below the right one after 100 steps, though the very first step is some sixteen times too long." },
-    { name: "ε outside the roots", set: { bug: "epsilon", surface: "ravine", steps: 100 }, see: "The loss falls at every step, by so little that the line looks level. Each step is about a thousandth of the right one." },
-    { name: "rate inside, at 1", set: { bug: "rate", surface: "ravine", learning_rate: 1 }, see: "Only one line in each picture: at a learning rate of 1 this mistake gives the same numbers." },
-    { name: "rate inside, at 0.5", set: { bug: "rate", surface: "ravine", learning_rate: 0.5, steps: 300 }, see: "The first step is right, the second a fifth too short. Then the wrong steps stop growing, and the loss falls behind." },
-    { name: "old E[g²], on a bowl", set: { bug: "order", surface: "bowl" }, see: "The first step is the whole gradient, and on this bowl it leads right into the minimum: the wrong rule looks perfect." },
-    { name: "old E[g²], on a ravine", set: { bug: "order", surface: "ravine" }, see: "The same mistake. The first step is again the whole gradient: far across the ravine, and from there farther and farther out." },
+    { name: "ε outside the roots", set: { bug: "epsilon", surface: "ravine", steps: 100 }, see: "The first step is a thousandth of the right one. The loss falls at every step, but the line looks level." },
+    { name: "learning rate 1, inside", set: { bug: "rate", surface: "ravine", learning_rate: 1 }, see: "There is only one line in each picture: at a learning rate of 1, this mistake gives the same numbers." },
+    { name: "learning rate 0.5, inside", set: { bug: "rate", surface: "ravine", learning_rate: 0.5, steps: 300 }, see: "The first step is right, the second a fifth too short. Then the wrong steps shrink, and the loss falls behind." },
+    { name: "old E[g²], on a bowl", set: { bug: "order", surface: "bowl" }, see: "The first step is the whole gradient, right into the minimum of this bowl: the wrong rule looks perfect." },
+    { name: "old E[g²], on a ravine", set: { bug: "order", surface: "ravine" }, see: "The same mistake: the first step leads far across the ravine, and from there farther and farther out." },
   ],
   controls: {
     rho: rhoSlider(traits.rho),
@@ -55,30 +55,43 @@ export const bugGallery = {
     return { whole, ...cut(whole, state.steps) };
   },
 
-  draw({ steps }, { whole, wrong, right, step, loss }, [first, second]) {
+  draw({ steps, surface }, { whole, wrong, right, step, loss }, [first, second], ghost) {
+    const past = ghost?.state.surface === surface ? ghost.result.whole.wrong : { losses: [], lengths: [] };
     const [begin, losses] = [whole.right.losses[0], positive([...whole.wrong.losses, ...whole.right.losses])];
     const top = 2 * Math.min(Math.max(begin, ...losses), 100 * begin);
     const left = chart({
       size: first, at: loss, offset: 0, x: { domain: [0, MOST], label: "steps" }, label: "loss above its minimum", now: steps,
-      domain: [Math.max(Math.min(begin / 2, ...losses), top * 1e-32), top], wrong: [wrong.losses, whole.wrong.losses], right: [right.losses, whole.right.losses],
+      domain: [Math.max(Math.min(begin / 2, ...losses), top * 1e-32), top], wrong: [wrong.losses, whole.wrong.losses], right: [right.losses, whole.right.losses], past: past.losses,
     });
     const [most, lengths] = [Math.max(...positive(whole.right.lengths)), positive([...whole.wrong.lengths, ...whole.right.lengths])];
     const high = 2 * Math.min(Math.max(...lengths), Math.max(1000 * most, whole.wrong.lengths[0])); // the first step has its place, what explodes has none
     const lower = chart({
       size: second, at: step, offset: 1, x: { domain: [0.9, MOST * 1.1], log: true, label: "step" }, label: "length of the step", now: 0,
-      domain: [Math.max(Math.min(...lengths) / 2, high * 1e-16), high], wrong: [wrong.lengths, whole.wrong.lengths], right: [right.lengths, whole.right.lengths],
+      domain: [Math.max(Math.min(...lengths) / 2, high * 1e-16), high], wrong: [wrong.lengths, whole.wrong.lengths], right: [right.lengths, whole.right.lengths], past: past.lengths,
     });
     return [left, lower];
   },
 
-  sentence({ bug, surface, steps }, { wrong, right, step }) {
-    const end = wrong.losses.length - 1; // the right rule's steps grow by a factor of √2 at most: 300 overflow nothing
-    const lost = end < steps ? " (then it overflows)" : "";
-    const parts = step < 0 ? "No step is off by more than 1%" : `Step ${step} is the first that is off by over 1%: it is ${ink("Adadelta", format(wrong.lengths[step - 1] / right.lengths[step - 1], 3))} times as long as the right one`;
-    return `With ${BUGS[bug].words}, the loss on ${GROUNDS[surface].words} is ${ink("Adadelta", format(wrong.losses[end], 3))} after ${plural(end, "step")}${lost}, not ${format(right.losses[steps], 3)}. ${parts}.`;
+  sentence({ steps }, { whole, wrong, right, step }) {
+    const [shorter, end, other] = [wrong.losses.length - 1, format(last(wrong.losses), 3), format(last(right.losses), 3)]; // the right rule's steps grow by a factor of √2 at most: 300 overflow nothing
+    const loss = overflown(wrong, steps) ? `The loss ${ink("Adadelta", "overflows")} after ${plural(shorter, "step")}; by the right rule it is ${other} after ${steps}`
+      : `After ${plural(steps, "step")} the loss is ${ink("Adadelta", end)}, ${end === other ? "as by the right rule" : `not ${other}`}`;
+    if (fares(whole) === "same") return `${loss}: here the mistake changes nothing.`;
+    return `${loss}. ${step < 0 ? `No step is off by over 1%${whole.step < 0 ? "" : " yet"}.` : `Step ${step}, the first off by over 1%, is ${ink("Adadelta", times(wrong, right, step))} times its right length.`}`;
   },
 
-  results: (_, { wrong, right, step }) => ({ loss: format(last(wrong.losses), 3), right: format(last(right.losses), 3), step: step < 0 ? "none" : String(step) }),
+  after({ steps }, { whole, wrong }) {
+    const how = fares(whole);
+    if (how === "same" || overflown(wrong, steps)) return "";
+    const [start, end, other] = [whole.right.losses[0], last(whole.wrong.losses), last(whole.right.losses)];
+    const said = how === "works" ? "The mistake still works" : how === "behind" ? "It falls behind" : other < start ? "It fails" : "Neither rule works here";
+    if (steps === MOST) return `${said}.`;
+    return `${said}: ${overflown(whole.wrong, MOST) ? `the loss overflows after ${plural(whole.wrong.losses.length - 1, "step")}` : `${format(end, 3)} after ${MOST} steps, not ${format(other, 3)}`}.`;
+  },
+
+  results: (_, { wrong, right, step }) => ({
+    loss: format(last(wrong.losses), 3), right: format(last(right.losses), 3), step: step < 0 ? "none" : String(step), times: step < 0 ? "1" : times(wrong, right, step),
+  }),
 
   table: ({ steps }, /** @type {Result} */ { wrong, right }) => ({
     head: ["after step", "its length", "by the right rule", "times as long", "loss", "loss by the right rule"],
@@ -94,6 +107,12 @@ export const bugGallery = {
 
 /** Both walks to the last step. */
 const entire = memoized((state) => compare({ ...state, steps: MOST }), ["bug", "surface", "rho", "epsilon", "learning_rate"]);
+
+/** Whether a walk has left the numbers. @param {import("./maths/bug_gallery.mjs").Walk} walk @param {number} steps */
+const overflown = ({ losses }, steps) => losses.length - 1 < steps || last(losses) === Infinity;
+
+/** @param {import("./maths/bug_gallery.mjs").Walk} wrong @param {import("./maths/bug_gallery.mjs").Walk} right @param {number} step */
+const times = (wrong, right, step) => format(wrong.lengths[step - 1] / right.lengths[step - 1], 3);
 
 /** @param {number[]} values */
 const last = (values) => values[values.length - 1];
@@ -116,14 +135,16 @@ const positive = (values) => {
  * @param {Point} spec.domain
  * @param {[number[], number[]]} spec.wrong until now, and to the last step
  * @param {[number[], number[]]} spec.right
+ * @param {number[]} spec.past the wrong rule's line where the reader came from
  */
-function chart({ size, at, now, offset, x, label, domain, wrong, right }) {
+function chart({ size, at, now, offset, x, label, domain, wrong, right, past }) {
   const drawn = panel({
     ...size, right: 66, x, y: { domain, log: true, label },
     alt: `${label} against steps on a logarithmic axis, with the mistake and by the right rule; ${at < 0 ? "they do not part" : `they part at step ${at}`}.`,
   });
   const line = (/** @type {number[]} */ values) => values.map((value, i) => /** @type {Point} */ ([i + offset, value === 0 ? domain[0] : value]));
   const looks = /** @type {[string, [number[], number[]], string][]} */ ([["right", right, "mark"], ["wrong", wrong, "Adadelta here"]]);
+  drawn.line(line(past), { class: "ghost" });
   for (const [, [, whole], look] of looks) drawn.line(line(whole), { class: look, opacity: 0.35 });
   for (const [, [part], look] of looks) drawn.line(line(part), { class: look });
   if (at >= 0) drawn.dots([line(wrong[0])[at - offset]], 4.5, { class: "Adadelta here" });

@@ -47,8 +47,8 @@ export const hiddenRate = {
     { name: "ε too large", set: { epsilon: 0.1 }, see: "The path overshoots in the steep direction and then swings from wall to wall, wider and wider." },
     { name: "a long memory", set: { rho: 0.99 }, see: "The curve is steeper, close to the slope −1/2: ε matters more than before." },
     { name: "no memory", set: { rho: 0 }, see: "The curve keeps to the slope −1/3, and the swings set in at a smaller ε." },
-    { name: "a finer target", set: { tolerance: 1e-4 }, see: "Near the paper's ε the descent ends in swings across the ravine, too small to see, and misses the ring. Some smaller and larger values reach it." },
-    { name: "a plateau", set: { surface: "plateau" }, see: "The gradient starts out tiny, and the curve levels off: an ε much larger than its square turns the method into gradient descent with a rate of 1." },
+    { name: "a finer target", set: { tolerance: 1e-4 }, see: "Near the paper's ε the descent ends in swings too small to see, and misses the ring. Some other values reach it." },
+    { name: "a plateau", set: { surface: "plateau" }, see: "The gradient starts out tiny. An ε much larger than its square makes this gradient descent with a rate of 1: the curve levels off." },
   ],
   controls: {
     rho: rhoSlider(traits.rho),
@@ -97,8 +97,8 @@ export const hiddenRate = {
       curve.line([[e, n], slope(1 / 3, Math.min(1, e * n ** 3))], { class: "mark" });
       curve.line([[e, n], slope(1 / 2, Math.min(1, e * n ** 2))], { class: "mark" });
       curve.line(measured.filter(([, count]) => count <= MOST), { class: "Adadelta" });
-      curve.text(slope(1 / 3, Math.min(0.1, e * (n / 8) ** 3)), "slope −1/3", { class: "soft" });
-      curve.text(slope(1 / 2, e * (n / 5) ** 2), "slope −1/2", { class: "soft" });
+      if (second.height > 240) curve.text(slope(1 / 3, Math.min(0.1, e * (n / 8) ** 3)), "slope −1/3", { class: "soft" });
+      if (second.height > 240) curve.text(slope(1 / 2, e * (n / 5) ** 2), "slope −1/2", { class: "soft" });
     }
     if (ghost) curve.line(ghost.result.all.map((/** @type {number} */ count, /** @type {number} */ i) => [EPSILONS[i], count]), { class: "ghost" });
     curve.line(measured, { class: "Adadelta" });

@@ -92,13 +92,13 @@ export const movingAverage = {
   }),
 
   python: ({ rho, start, values, source }) => `import numpy as np
-from adadelta import ema, ema_weights, half_life, mean_age, noisy_step
+from adadelta import ema, ema_weights, half_life, noisy_step
 
 ${source}
 rho = ${setting(rho)}
 average = ema(values, rho, bias_corrected=${start === "corrected" ? "True" : "False"})
 weights = ema_weights(rho, len(values))
-${rho > 0 ? 'print(f"half-life {half_life(rho):.1f} steps, mean age {mean_age(rho):.1f} steps")\n' : ""}print(f"average after step 1: {average[0]:z.3f}, after step {len(average)}: {average[-1]:z.3f}")
+${rho > 0 ? 'print(f"half-life {half_life(rho):.1f} steps")\n' : ""}print(f"average after step 1: {average[0]:z.3f}, after step {len(average)}: {average[-1]:z.3f}")
 for t in (${milestones(values.length).join(", ")}):
     age = len(values) - t
     print(f"{t} {values[t - 1]:.4g} {average[t - 1]:.4g} {age} {weights[age]:.4g}")

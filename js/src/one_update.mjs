@@ -36,9 +36,8 @@ export const oneUpdate = {
   },
   presets: [
     { name: "the first step", set: { t: 1 }, see: "Gradients of −4 and 100, and two steps of the same length: dividing by RMS[g] leaves the sign, and ε alone sets the length." },
-    { name: "the second step", set: { t: 2 }, see: "The first step has put about as much as ε into E[Δx²], and yet the second step is hardly longer." },
     { name: "two hundred steps", set: { t: MOST }, see: "The steps of x are still about as long as the first. Those of y are shorter: y is close to its minimum." },
-    { name: "E[g²] one step old", set: { t: 1, bug: "order" }, see: "The first step is the whole gradient. It takes x right to its minimum, and y far beyond: gradient descent with a rate of 1." },
+    { name: "E[g²] one step old", set: { t: 1, bug: "order" }, see: "The first step is the whole gradient: it takes x right to its minimum, and y far beyond." },
     { name: "ε outside the roots", set: { t: 1, bug: "epsilon" }, see: "ε is where its root should be: the first steps are a thousandth of the right ones, in gray." },
     { name: "rate inside the average", set: { bug: "rate", learning_rate: 0.5, t: MOST }, see: "Each step passes the rate on to all later ones: the steps of x have shrunk, where the right rule's have grown." },
     { name: "a slipped bracket", set: { t: 1, bug: "bracket", x0: 0.001 }, see: "Close to its minimum, x is thrown far across it; and y, whose gradient is large, takes a step many times too long." },
@@ -188,7 +187,7 @@ function sheet({ width, height }, state, run, n) {
 /** The values of each step as a line for each coordinate, the second one dashed. @param {number[][]} values @param {string} look @param {string} [words] */
 const lines = (values, look, words = "") => values.map((v, i) => ({
   points: v.map((value, t) => /** @type {Point} */ ([t + 1, value > 0 ? value : NaN])),
-  words: values.length > 1 ? `${words} ${NAMES[i]}` : words, look: { class: look, ...(i && look !== "ghost" ? { style: "stroke-dasharray: 5 3" } : {}) },
+  words: values.length > 1 ? `${words} ${NAMES[i]}` : words, look: { class: i && look !== "ghost" ? `${look} dashed` : look },
 }));
 
 /**

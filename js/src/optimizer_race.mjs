@@ -55,8 +55,8 @@ export const optimizerRace = {
     { name: "tuned for this ravine", set: ravine, see: "Each method with the best of ten settings for these 100 steps. Move the time on: the lowest need not stay there." },
     { name: "the package's defaults", set: { ...ravine, ...Object.fromEntries(Object.entries(methods).flatMap(([m, { settings }]) => Object.entries(settings).map(([k, v]) => [trait(m, k), v]))) }, see: "None of them arrives within 100 steps, and those with the smallest rates have hardly set out." },
     { name: "one rate too large", set: { ...ravine, SGD_learning_rate: 0.0205 }, see: "SGD swings ever wider across the valley: its path leaves the window, and its loss rises while the others' fall." },
-    { name: "a saddle", set: { surface: "saddle", x0: -1.5, y0: 0.001, steps: 60 }, see: "SGD lingers at the pass, where the slope sideways is tiny; methods that divide by the gradient's size leave it much sooner." },
-    { name: "a plateau", set: { surface: "plateau", x0: -3, y0: 2 }, see: "Where the gradient is almost zero, SGD hardly moves, and the methods that divide by its size walk on." },
+    { name: "a saddle", set: { surface: "saddle", x0: -1.5, y0: 0.001, steps: 60 }, see: "SGD lingers at the pass. Methods that divide by the gradient's size leave it much sooner." },
+    { name: "a plateau", set: { surface: "plateau", x0: -3, y0: 2 }, see: "The gradient is almost zero: SGD hardly moves, and methods that divide by its size walk on." },
     { name: "noise", set: { surface: "noisy_bowl", x0: -3, y0: 2, steps: 300 }, see: "All methods meet the same noise, and in these 300 steps none comes to rest: each moves about the minimum." },
   ],
   controls: {

@@ -34,13 +34,13 @@ export const paperRuns = {
     when: ({ method, rho, epsilon, activation }) => method === "Adadelta" && rho === 0.95 && epsilon === 1e-6 && activation === "relu",
   },
   presets: [
-    { name: "the paper's Adadelta", set: { method: "Adadelta", rho: 0.95, epsilon: 1e-6, activation: "relu" }, see: "About two digits in a hundred after six epochs, ours and the paper's. Along the paper's whole grid of ε it stays below three." },
-    { name: "the largest ε", set: { method: "Adadelta", rho: 0.95, epsilon: 0.01, activation: "relu" }, see: "Adadelta's worst setting in the paper's grid at this ρ, and still fewer than three digits in a hundred. The seeds are farther apart than at 10⁻⁶." },
+    { name: "the paper's Adadelta", set: { method: "Adadelta", rho: 0.95, epsilon: 1e-6, activation: "relu" }, see: "About two digits in a hundred, ours and the paper's. Along the paper's whole grid of ε it stays below three." },
+    { name: "the largest ε", set: { method: "Adadelta", rho: 0.95, epsilon: 0.01, activation: "relu" }, see: "Adadelta's worst setting at this ρ, and still fewer than three digits in a hundred." },
     { name: "SGD, too slow", set: { method: "SGD", learning_rate: 1e-3, activation: "relu" }, see: "Some twelve digits in a hundred after six epochs, and the curve is still falling." },
     { name: "SGD at 1", set: { method: "SGD", learning_rate: 1, activation: "relu" }, see: "Every seed diverges, where the paper has about two digits in a hundred: here the initialization decides." },
     { name: "Adagrad at its best", set: { method: "Adagrad", learning_rate: 0.01, activation: "relu" }, see: "As good as Adadelta at its best. A learning rate ten times smaller more than doubles the error." },
     { name: "Adam at its default", set: { method: "Adam", learning_rate: 1e-3, activation: "relu" }, see: "Adam is younger than the paper. Ten times its usual learning rate, or a tenth of it, costs about a point." },
-    { name: "tanh", set: { method: "Adadelta", rho: 0.95, epsilon: 1e-6, activation: "tanh" }, see: "At ρ = 0.95 every ε misreads more than with rectified linear units, which the paper used, and the largest ε most of all." },
+    { name: "tanh", set: { method: "Adadelta", rho: 0.95, epsilon: 1e-6, activation: "tanh" }, see: "At ρ = 0.95 every ε misreads more than with the paper's rectified linear units, the largest ε most of all." },
   ],
   controls: {
     rho: stopSlider(traits.rho, { label: "ρ", name: "rho" }),
@@ -91,7 +91,7 @@ export const paperRuns = {
       alt: `Test error after each epoch for ${named(state, columns[at])}: ${runs.length} thin lines, one for each seed, and their mean, which ends at ${fixed(end.mean, 2)}%.`,
     });
     const along = (/** @type {number[]} */ errors) => errors.map((error, i) => /** @type {Point} */ ([i + 1, error]));
-    for (const run of runs) curve.line(along(run), { class: `${method} here`, style: "stroke-width: 0.8" });
+    for (const run of runs) curve.line(along(run), { class: `${method} here thin` });
     curve.line(along(means), { class: method });
     if (paper) curve.line([[1, paper[at]], [last, paper[at]]], { class: "mark" });
     curve.labels([...(paper ? [{ at: /** @type {Point} */ ([last, paper[at]]), text: `paper ${fixed(paper[at], 2)}`, class: "soft" }] : []), { at: [last, end.mean], text: `ours ${fixed(end.mean, 2)}`, class: method }]);

@@ -2,101 +2,108 @@
 
 import { python } from "./code/rate_over_time.mjs";
 import all from "../../src/adadelta/static/traits.json" with { type: "json" };
-import { choice, epsilonSlider, logSlider, menu, rhoSlider, slider } from "./kit/controls.mjs";
+import { choice, epsilonSlider, logSlider, rhoSlider, timeline } from "./kit/controls.mjs";
 import { memoized } from "./kit/memoized.mjs";
-import { fixed, format, milestones, whole } from "./kit/numbers.mjs";
+import { fixed, format, milestones, plural } from "./kit/numbers.mjs";
 import { panel } from "./kit/panel.mjs";
 import { ink } from "./kit/readout.mjs";
-import { feedAll, spikeAt } from "./maths/rate_over_time.mjs";
+import { BEFORE_DROP, BEFORE_SPIKE, feedAll, SPIKES } from "./maths/rate_over_time.mjs";
 
 const traits = all["rate-over-time"];
-const MOST_STEPS = traits.steps.max;
-const DOTTED = 300; // up to so many steps, dots show where the rare gradients arrive
+const MOST = traits.steps.max;
+const APART = 6; // px between the dots of rare gradients; where they would be closer, there are none
 /** @type {Record<string, string>} */
 const WORDS = {
-  steady: "steady gradients", noisy: "noisy gradients", rare: "steps with a gradient at every tenth",
-  shrinking: "shrinking gradients", drop: "gradients that drop to a hundredth halfway",
-  spike_10: "gradients with a spike of 10", spike_100: "gradients with a spike of 100", spike_1000: "gradients with a spike of 1,000",
+  steady: "steady gradients", noisy: "noisy gradients", rare: "rare gradients", shrinking: "shrinking gradients", drop: `gradients that drop at step ${BEFORE_DROP + 1}`,
 };
 
 /** @typedef {import("./kit/panel.mjs").Point} Point */
 /** @typedef {import("./maths/rate_over_time.mjs").Fed} Fed */
-/** @typedef {{ g: number[], runs: Fed[] }} Result */
+/** @typedef {{ g: number[], runs: Fed[], calm?: Fed[] }} Result calm: the same without the spike, if there is one */
 
 /** @type {import("./kit/explorable.mjs").Idea} */
 export const rateOverTime = {
   name: "Rate over time",
   predict: {
     question: "Among gradients of 1, one is 100. A hundred steps later, how much of Adadelta's effective rate is left?",
-    set: { gradients: "spike_100", axis: "linear" },
+    set: { gradients: "spike_100", axis: "linear", steps: BEFORE_SPIKE + 101 },
     answers: ["all of it", "about half", "less than a fifth"],
-    outcome(from, to) {
-      const later = spikeAt(to.state.steps) + 100;
-      const [rmsprop, adadelta] = [2, 3].map((i) => to.result.runs[i].rates[later] / from.result.runs[i].rates[later]);
-      return { right: adadelta > 0.8 ? 0 : adadelta > 0.2 ? 1 : 2, words: `Adadelta's rate is ${fixed(100 * adadelta, 0)}% of what it is without the spike; RMSprop's is ${fixed(100 * rmsprop, 0)}%. RMSprop forgets the spike. Adadelta does not: its own short steps are in the numerator.` };
+    outcome(_, { state: { steps }, result }) {
+      const [rmsprop, adadelta] = [2, 3].map((i) => left(result, i, steps));
+      return { right: adadelta > 0.8 ? 0 : adadelta > 0.2 ? 1 : 2, words: `Adadelta's rate is ${percent(adadelta)} of what it would be without the spike; RMSprop's is ${percent(rmsprop)}. RMSprop forgets the spike. Adadelta does not: its own short steps are in the numerator.` };
     },
-    when: ({ gradients, steps }) => gradients === "steady" && steps === 1000,
+    when: ({ gradients, scale }) => gradients === "steady" && scale === 1,
   },
   presets: [
-    { name: "steady gradients", set: { gradients: "steady", axis: "log" }, see: "Adagrad's rate falls as 1/√t. RMSprop's settles once its average has filled. Adadelta's climbs: its own steps are in the numerator." },
+    { name: "falls, settles, climbs", set: { gradients: "steady", axis: "log" }, see: "Adagrad's rate falls as 1/√t. RMSprop's settles once its average has filled. Adadelta's climbs slowly, because ε adds to its numerator." },
     { name: "100 times as large", set: { scale: 100 }, see: "Three rates are a hundredth of what they were, and those methods get about as far as before. SGD gets a hundred times as far." },
-    { name: "a spike of 100", set: { gradients: "spike_100", axis: "linear" }, see: "RMSprop's rate is back within 200 steps. Adadelta's falls to 6%, and 800 steps later is still below three quarters of what it would be." },
-    { name: "a spike of 1,000", set: { gradients: "spike_1000", axis: "linear" }, see: "Ten times the spike, a tenth of the rate: Adadelta's falls below 1%, and only ε lets it grow again." },
-    { name: "rare gradients", set: { gradients: "rare", steps: 200, axis: "linear" }, see: "A dot marks each step that has a gradient. There, Adagrad's and RMSprop's rates are larger than with steady gradients; Adadelta's is not." },
-    { name: "noise", set: { gradients: "noisy" }, see: "+3 or −1 at random, 1 on average. Noise counts in the squares: RMSprop gets less than half as far as along a steady 1." },
+    { name: "a spike is not forgotten", set: { gradients: "spike_100", axis: "linear" }, see: "Adadelta does not forget a spike. One step later its rate is 6.4% of what it would be without it; 799 steps later, it is still 69%." },
+    { name: "ten times the spike", set: { gradients: "spike_1000", axis: "linear" }, see: "One step after a spike of 1,000, Adadelta's rate is 0.64% of what it was: a tenth of what a spike of 100 leaves. Only ε heals it." },
+    { name: "rare features", set: { gradients: "rare", axis: "log" }, see: "Dots mark the first gradients. After the first, Adagrad's and RMSprop's rates are larger there than with steady gradients, Adadelta's is not." },
+    { name: "what noise costs", set: { gradients: "noisy" }, see: "+3 or −1 at random, 1 on average. Noise counts in the squares: RMSprop gets less than half as far as along a steady 1." },
     { name: "large, then small", set: { gradients: "drop", axis: "linear" }, see: "Halfway, the gradients drop to a hundredth. Adagrad keeps its rate and almost stops. RMSprop forgets, and soon moves on." },
   ],
   controls: {
     rho: rhoSlider(traits.rho),
     epsilon: epsilonSlider(traits.epsilon, ({ rho }) => rho),
-    gradients: menu(traits.gradients, { label: "Gradients", options: { steady: "steady, 1", spike_10: "1, with a spike of 10", spike_100: "1, with a spike of 100", spike_1000: "1, with a spike of 1,000", noisy: "noisy, +3 or −1", rare: "rare, every tenth step", shrinking: "shrinking, × 0.98", drop: "1, then 0.01" } }),
+    gradients: choice(traits.gradients, { label: "Gradients", options: { steady: "steady", spike_10: "spike of 10", spike_100: "spike of 100", spike_1000: "spike of 1,000", noisy: "noisy", rare: "rare", shrinking: "shrinking", drop: "drop" } }),
     scale: logSlider(traits.scale, { label: "scale", name: "scale of the gradients", look: "gradient" }),
-    steps: slider(traits.steps, { label: "steps", name: "steps", look: "SGD", values: Array.from({ length: MOST_STEPS }, (_, i) => i + 1), ticks: [1, 200, 500, 1000], whole: true }),
+    steps: timeline(traits.steps, { name: "steps", values: Array.from({ length: MOST }, (_, i) => i + 1) }),
     axis: choice(traits.axis, { label: "Axis", options: { log: "logarithmic", linear: "linear" } }),
   },
   sliders: ["rho", "epsilon"],
-  chips: ["gradients", "axis"],
+  chips: ["gradients"],
   data: [],
-  follow: { gradients: (name) => ({ axis: name === "steady" || name === "noisy" ? "log" : "linear" }) },
+  follow: { gradients: (name) => ({ axis: ["steady", "noisy", "rare"].includes(name) ? "log" : "linear" }) },
+  time: { key: "steps", panel: 0 },
   rows: [[1, 1]],
 
-  compute: memoized((state) => feedAll(state), ["rho", "epsilon", "gradients", "scale", "steps"]),
+  compute: memoized((state) => {
+    const fed = (/** @type {string} */ gradients) => feedAll({ ...state, gradients, steps: MOST });
+    return { ...fed(state.gradients), calm: state.gradients in SPIKES ? fed("steady").runs : undefined };
+  }, ["rho", "epsilon", "gradients", "scale"]),
 
-  draw({ gradients, steps, axis }, /** @type {Result} */ { g, runs }, [first, second], ghost) {
+  draw({ gradients, steps, axis }, /** @type {Result} */ { g, runs, calm }, [first, second], ghost) {
     const log = axis === "log";
-    const x = { domain: /** @type {Point} */ ([log ? 1 : 0, Math.max(steps, 2)]), log, label: "step t" };
-    const comparable = ghost && ghost.state.steps === steps ? ghost.result.runs : [];
+    const x = { domain: /** @type {Point} */ ([log ? 1 : 0, MOST]), log, label: "step t" };
     const rates = panel({
       ...first, right: 74, x, y: decades("effective rate", runs.flatMap((run) => run.rates)),
-      alt: `The effective rates of ${runs.map(({ name }) => name).join(", ")} against the step, on a logarithmic axis, fed with ${WORDS[gradients]}.`,
+      alt: `The effective rates of ${runs.map(({ name }) => name).join(", ")} against the step, on a logarithmic axis, fed with ${said(gradients)}.`,
     });
     const ways = panel({
       ...second, right: 74, x, y: decades("distance covered", runs.flatMap((run) => run.walked)),
       alt: "The distance that each of them has covered downhill, against the step, on a logarithmic axis.",
     });
     const points = (/** @type {number[]} */ values) => values.map((value, i) => /** @type {Point} */ ([i + 1, value > 0 ? value : NaN]));
-    for (const { rates: factors, walked } of comparable.slice(-1)) {
-      rates.line(points(factors), { class: "ghost" });
-      ways.line(points(walked), { class: "ghost" });
+    for (const [plot, key] of /** @type {[typeof rates, "rates" | "walked"][]} */ ([[rates, "rates"], [ways, "walked"]])) {
+      if (ghost) plot.line(points(ghost.result.runs[3][key]), { class: "ghost" });
+      if (calm) plot.line(points(calm[3][key]), { class: "mean" });
+      for (const { name, [key]: values } of runs) {
+        const line = points(values);
+        if (steps < MOST) plot.line(line, { class: name, opacity: 0.35 });
+        plot.line(line.slice(0, steps), { class: name });
+        if (gradients === "rare" && key === "rates") plot.dots(line.filter(([t], i) => g[i] && t <= steps && plot.x(t + 10) - plot.x(t) > APART), 2.5, { class: `${name} here` });
+      }
+      plot.time(steps);
+      plot.labels(runs.map(({ name, [key]: values }) => ({ at: [MOST, values[MOST - 1]], text: name, class: name })));
     }
-    for (const { name, rates: factors, walked } of runs) {
-      rates.line(points(factors), { class: name });
-      ways.line(points(walked), { class: name });
-      if (gradients === "rare" && steps <= DOTTED) rates.dots(points(factors).filter((_, i) => g[i] !== 0), 2.5, { class: `${name} here` });
-    }
-    rates.labels(runs.map(({ name, rates: values }) => ({ at: [steps, values[steps - 1]], text: name, class: name })));
-    ways.labels(runs.map(({ name, walked }) => ({ at: [steps, walked[steps - 1]], text: name, class: name })));
+    if (calm) rates.caption("gray dots: no spike", { class: "soft" });
     return [rates, ways];
   },
 
-  sentence({ gradients, steps }, /** @type {Result} */ { runs }) {
-    const [adadelta] = runs.slice(-1);
-    const others = runs.slice(0, -1).map(({ name, rates }) => `${name}'s ${ink(name, format(rates[steps - 1], 3))}`);
-    return `After ${whole(steps)} ${steps > 1 ? WORDS[gradients] : "step"}, Adadelta's effective rate is `
-      + `${ink("Adadelta", format(adadelta.rates[steps - 1], 3))}, ${format(adadelta.rates[steps - 1] / adadelta.rates[0], 3)} times its first; ${others.join(", ")}.`;
+  sentence({ gradients, steps }, /** @type {Result} */ result) {
+    const rate = (/** @type {number} */ i) => ink(result.runs[i].name, format(result.runs[i].rates[steps - 1], 3));
+    const since = steps - BEFORE_SPIKE - 1;
+    if (result.calm && since >= 0) {
+      const [rmsprop, adadelta] = [2, 3].map((i) => ink(result.runs[i].name, percent(left(result, i, steps))));
+      return `${since ? `${plural(since, "step")} after` : "At"} the spike, Adadelta's effective rate is ${rate(3)}, ${adadelta} of what it would be without it; RMSprop's is at ${rmsprop}.`;
+    }
+    return `After ${plural(steps, "step")}${result.calm ? ", before the spike" : ` with ${WORDS[gradients]}`}, Adadelta's effective rate is ${rate(3)}; Adagrad's is ${rate(1)} and RMSprop's ${rate(2)}.`;
   },
 
-  results: ({ steps }, /** @type {Result} */ { runs }) => Object.fromEntries(runs.map(({ name, rates }) => [name, format(rates[steps - 1], 3)])),
+  results: ({ steps }, /** @type {Result} */ result) => ({
+    ...Object.fromEntries(result.runs.map(({ name, rates }) => [name, format(rates[steps - 1], 3)])), ...(result.calm ? { left: percent(left(result, 3, steps)) } : {}),
+  }),
 
   table: ({ steps }, /** @type {Result} */ { g, runs }) => ({
     head: ["step", "gradient", ...["rate of", "distance of"].flatMap((what) => runs.map(({ name }) => `${what} ${name}`))],
@@ -107,6 +114,15 @@ export const rateOverTime = {
 
   python,
 };
+
+/** What is fed, in words. @param {string} gradients */
+const said = (gradients) => WORDS[gradients] ?? `gradients with a spike of ${SPIKES[gradients]} at step ${BEFORE_SPIKE + 1}`;
+
+/** The fraction that a spike leaves of the rate of method i, which would be `calm` without it. @param {Result} result @param {number} i @param {number} step */
+const left = ({ runs, calm = runs }, i, step) => runs[i].rates[step - 1] / calm[i].rates[step - 1];
+
+/** A fraction in percent, with two digits where it is small. @param {number} part */
+const percent = (part) => `${part < 0.095 ? format(100 * part, 2) : fixed(100 * part, 0)}%`;
 
 /** A logarithmic axis over whole powers of ten, at least one, that holds all positive values. @param {string} label @param {number[]} values */
 function decades(label, values) {

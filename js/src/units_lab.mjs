@@ -38,12 +38,11 @@ export const unitsLab = {
     when: ({ power }) => power !== 1,
   },
   presets: [
-    { name: "nothing rescaled", set: { power: 0 }, see: "Three paths in meters: the gray ones, with which all others are compared." },
     { name: "millimeters", set: { power: 3 }, see: "None of them gets anywhere. SGD has moved least: its steps shrink with the square of the factor." },
     { name: "larger units", set: { power: -1 }, see: "SGD leaves the window. RMSprop and Adadelta come down sooner, then swing across the minimum more widely than before." },
     { name: "a loss 100 times larger", set: { what: "loss", power: 2 }, see: "Only SGD notices, and leaves. RMSprop and Adadelta cover their gray paths." },
     { name: "a loss 100 times smaller", set: { what: "loss", power: -2 }, see: "Adadelta falls behind: its squared gradients are now small compared with ε. RMSprop hardly notices." },
-    { name: "settings converted", set: { power: 1, settings: "converted" }, see: "SGD and RMSprop are back on their gray paths. Adadelta is not: its one ε is both a squared length and a squared gradient." },
+    { name: "settings converted", set: { power: 1, settings: "converted" }, see: "SGD and RMSprop are back on their gray paths. Adadelta is not: its one ε has two units." },
   ],
   controls: {
     power: slider(traits.power, { label: "k", name: "power k", look: "SGD", values: [-3, -2, -1, 0, 1, 2, 3], ticks: [-3, -2, -1, 0, 1, 2, 3], whole: true, spoken: (k, { what }) => (k ? `${what === "x" ? "x and y" : "the loss"} times ${shown(Number(`1e${k}`))}` : "nothing rescaled") }),

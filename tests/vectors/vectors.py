@@ -11,6 +11,7 @@ import json
 import platform
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ from adadelta import (
     widgets,
 )
 from adadelta.exercises._exercise import flat
+from adadelta.training import feed
 from adadelta.widgets._still import STATIC, as_json, ask_node
 
 VECTORS = Path(__file__).parent
@@ -132,6 +134,34 @@ def optimizers_vectors() -> dict[str, Any]:
 def mistakes_vectors() -> dict[str, Any]:
     """The five mistakes."""
     return method_vectors([getattr(mistakes, name) for name in mistakes.__all__], draws=30)
+
+
+def pattern(gradients: str, steps: int = 1000) -> list[float]:
+    """Return the gradients of a pattern of `RateOverTime`, before they are scaled."""
+    if gradients == "noisy":
+        seeds = accumulate(range(steps), lambda seed, _: seed * 16807 % 2147483647, initial=70000)
+        return [3.0 if 2 * seed > 2147483647 else -1.0 for seed in list(seeds)[1:]]
+    if gradients == "shrinking":
+        return list(accumulate(range(steps - 1), lambda g, _: g * 0.98, initial=1.0))
+    spike = float(gradients.removeprefix("spike_")) if gradients.startswith("spike_") else 1.0
+    at: dict[str, Callable[[int], float]] = {
+        "rare": lambda t: 1.0 if t % 10 == 0 else 0.0,
+        "drop": lambda t: 0.01 if t >= 500 else 1.0,
+    }
+    return [at.get(gradients, lambda t: spike if t == 200 else 1.0)(t) for t in range(steps)]
+
+
+def feeds_vectors() -> dict[str, Any]:
+    """What four methods make of each pattern of `RateOverTime`, bit for bit, with settings of its own."""
+    at, cases = [1, 2, 11, 200, 201, 202, 301, 500, 501, 502, 1000], {}
+    for i, gradients in enumerate(widgets.RateOverTime.gradients.values):
+        scale, rho, epsilon = (1.0, 100.0, 1e-3)[i % 3], RHOS[(i + 3) % 5], EPSILONS[(i + 1) % 4]
+        g = [scale * value for value in pattern(gradients)]
+        fed = [feed(one, g) for one in (SGD(0.1), Adagrad(0.1, epsilon), RMSprop(0.1, rho, epsilon), Adadelta(rho, epsilon))]
+        runs = {run.name: {key: [getattr(run, key)[t - 1] for t in at] for key in ("rates", "walked")} for run in fed}
+        settings = {"scale": scale, "rho": rho, "epsilon": epsilon}
+        cases[gradients] = {"settings": settings, "fed": [g[t - 1] for t in at], "runs": runs}
+    return {"at": at, "cases": cases}
 
 
 def surfaces_vectors() -> dict[str, Any]:
@@ -261,6 +291,7 @@ MAKERS: dict[str, Callable[[], dict[str, Any]]] = {
     "ema": ema_vectors,
     "optimizers": optimizers_vectors,
     "mistakes": mistakes_vectors,
+    "feeds": feeds_vectors,
     "surfaces": surfaces_vectors,
     "descents": descents_vectors,
     "regression": regression_vectors,

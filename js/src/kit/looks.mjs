@@ -38,6 +38,7 @@ export const LOOKS = [
   [".mark", { stroke: "--ink", "stroke-width": 1.2, "stroke-dasharray": "5 4" }],
   [".mean", { stroke: "--muted", "stroke-width": 1.5, "stroke-dasharray": "2 3" }],
   [".extreme", { stroke: "--ink", "stroke-width": 1.2 }],
+  [".thin", { "stroke-width": 0.8 }],
   [".dashed", { "stroke-dasharray": "5 4" }],
   [".ghost", { stroke: "--muted", "stroke-width": 1.5, "stroke-dasharray": "none", opacity: 0.45 }],
   [".words .soft", { fill: "--muted" }],

@@ -3,7 +3,7 @@
 import { contours } from "d3-contour";
 import palette from "../../../src/adadelta/static/palette.json" with { type: "json" };
 import { svg } from "./dom.mjs";
-import { shown } from "./numbers.mjs";
+import { format, shown } from "./numbers.mjs";
 import { scale } from "./scale.mjs";
 
 /**
@@ -65,7 +65,7 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
     }),
     axis(yAxis, y, bottom - top, 26, (value) => {
       const at = y(value);
-      return [svg("path", { d: `M${left} ${tenth(at)}H${right}`, class: "grid" }), svg("text", { x: left - 6, y: tenth(at + 4), "text-anchor": "end" }, shown(value))];
+      return [svg("path", { d: `M${left} ${tenth(at)}H${right}`, class: "grid" }), svg("text", { x: left - 6, y: tenth(at + 4), "text-anchor": "end" }, Math.abs(value) < 1e5 ? shown(value) : format(value, 2))];
     }),
     svg("path", { d: `M${left} ${bottom}H${right}`, class: "axis" }),
     svg("text", { x: (left + right) / 2, y: height - 4, "text-anchor": "middle", class: "label" }, xAxis.label),

@@ -9,7 +9,7 @@ import { LOOKS } from "./looks.mjs";
 
 /** @typedef {import("./dom.mjs").Drawing} Drawing */
 
-const LONG = 2000; // characters
+const LONG = 1200; // characters
 
 /** @param {Drawing} drawing */
 const classes = ({ attributes }) => String(attributes.class ?? "").split(" ");
@@ -26,12 +26,6 @@ function is(part, drawing, within) {
   return (!outer || within.includes(outer.slice(1))) && (!tag || tag === drawing.tag) && names.every((name) => classes(drawing).includes(name));
 }
 
-/** What `style` sets. @param {string} style @returns {[string, string][]} */
-const declared = (style) => style.split(";").filter((text) => text.includes(":")).map((text) => {
-  const [name, value] = text.split(":").map((word) => word.trim());
-  return [name, value.replace(/^var\((.*)\)$/, "$1")];
-});
-
 /**
  * The text of a drawing, its looks as attributes.
  * @param {Drawing | string} drawing
@@ -41,9 +35,9 @@ const declared = (style) => style.split(";").filter((text) => text.includes(":")
  */
 function write(drawing, colors, within = []) {
   if (typeof drawing === "string") return escape(drawing);
-  const { class: _, style, role, "aria-label": label, ...own } = drawing.attributes;
+  const { class: _, role, "aria-label": label, ...own } = drawing.attributes;
   const looks = LOOKS.filter(([part]) => is(part, drawing, within)).map(([, look]) => look);
-  const all = Object.assign({}, own, ...looks, Object.fromEntries(declared(String(style ?? ""))));
+  const all = Object.assign({}, own, ...looks);
   if (String(all.d).length > LONG) all.d = coarse(String(all.d));
   if (all.d === "" || drawing.tag === "g" && drawing.children.length === 0) return "";
   if (all["stroke-dasharray"] === "none") delete all["stroke-dasharray"];

@@ -49,8 +49,8 @@ export function tools({ name, reset, python, table, address, picture, say, root 
     html("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": `${name}: numbers` }, cells),
     html("button", { type: "button", class: "download", click: () => save(`${file}.csv`, new Blob([csv(table())], { type: "text/csv" })) }, "Download CSV"));
 
-  const place = html("input", { type: "text", readonly: true, "aria-label": "Address of this figure in this state" });
-  const frame = html("input", { type: "text", readonly: true, "aria-label": "HTML that embeds it" });
+  const place = html("input", { type: "text", readonly: true, "aria-label": "Address" });
+  const frame = html("input", { type: "text", readonly: true, "aria-label": "HTML" });
   const link = html("div", { class: "opened link", role: "group", "aria-label": "Link" },
     html("div", {}, html("span", {}, "Link"), place, copier("Copy link", () => place.value, say)),
     html("div", {}, html("span", {}, "Embed"), frame, copier("Copy HTML", () => frame.value, say)));
@@ -109,7 +109,7 @@ function copier(words, text, say) {
       done("Copied");
     } catch {
       select(button.previousElementSibling);
-      done("Selected: press Ctrl+C");
+      done("Press Ctrl+C");
     }
   } }, words);
   const done = (/** @type {string} */ said) => {

@@ -11,7 +11,9 @@ export const MOST = 300; // steps
 
 const { none, ...made } = RULES;
 /** The mistakes: what is said of each, and its name in Python. @type {typeof RULES} */
-export const BUGS = { ahead: { words: "E[Δx²] one step early", name: "NumeratorAhead" }, ...made };
+export const BUGS = {
+  ahead: { words: "E[Δx²] one step early", name: "NumeratorAhead" }, ...made, rate: { ...made.rate, words: "learning rate inside the average" },
+};
 
 /** @type {Record<string, import("./surfaces.mjs").Surface & { source: string }>} with the Python that makes each */
 export const GROUNDS = {
@@ -51,4 +53,15 @@ function parting(wrong, right) {
 export function cut({ wrong, right }, steps) {
   const [first, second] = [wrong, right].map(({ moves, lengths, losses }) => ({ moves: moves.slice(0, steps), lengths: lengths.slice(0, steps), losses: losses.slice(0, steps + 1) }));
   return { wrong: first, right: second, ...parting(first, second) };
+}
+
+const SHARE = 0.7; // of the fall of the logarithm of the loss: the right rule's, in 1.4 times as many steps
+
+/** How a mistake fares until the last step, seen next to the right rule. @param {Result} result @returns {"same" | "works" | "behind" | "fails"} */
+export function fares({ wrong, right }) {
+  if (wrong.losses.length === right.losses.length && wrong.losses.every((value, t) => value === right.losses[t])) return "same";
+  const [start, steps] = [right.losses[0], right.losses.length - 1];
+  const fall = (/** @type {number[]} */ losses) => Math.log(start / Math.max(losses[steps] ?? Infinity, 1e-12 * start)); // lower is as good
+  const own = fall(wrong.losses);
+  return !(own > 0) ? "fails" : own >= SHARE * fall(right.losses) ? "works" : "behind";
 }
