@@ -177,7 +177,7 @@ test("rare features meet a larger rate of Adagrad and RMSprop, not of Adadelta",
 test("noise costs RMSprop more than half its way; a drop stops Adagrad, not RMSprop", () => {
   assert.ok(preset("what noise costs").runs.RMSprop.walked[999] < 0.5 * steady.RMSprop.walked[999]);
   const { runs: { Adagrad, RMSprop } } = preset("large, then small");
-  const pace = ({ walked }, t) => walked[t] - walked[t - 1];
+  const pace = (/** @type {any} */ { walked }, /** @type {number} */ t) => walked[t] - walked[t - 1];
   near(Adagrad.rates[999], Adagrad.rates[BEFORE_DROP - 1], 1e-3);
   assert.ok(Adagrad.walked[999] - Adagrad.walked[BEFORE_DROP] < 0.01 * Adagrad.walked[BEFORE_DROP]);
   assert.ok(pace(RMSprop, 510) < 0.05 * pace(RMSprop, 480));

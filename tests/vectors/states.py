@@ -88,6 +88,8 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"gradients": "shrinking", "epsilon": 1e-12, "rho": 0.9},
         {"gradients": "drop", "scale": 1e-3, "epsilon": 1.0, "axis": "linear"},
         {"gradients": "rare", "scale": 1 / 3, "epsilon": 1.2345678901234e-5, "steps": 999},
+        {"gradients": "spike_10", "axis": "linear", "steps": 200},
+        {"gradients": "spike_1000", "steps": 201, "rho": 0.999, "scale": 1e3},
     ],
     "UnitsLab": [
         {"power": 0},

@@ -157,7 +157,10 @@ def feeds_vectors() -> dict[str, Any]:
     for i, gradients in enumerate(widgets.RateOverTime.gradients.values):
         scale, rho, epsilon = (1.0, 100.0, 1e-3)[i % 3], RHOS[(i + 3) % 5], EPSILONS[(i + 1) % 4]
         g = [scale * value for value in pattern(gradients)]
-        fed = [feed(one, g) for one in (SGD(0.1), Adagrad(0.1, epsilon), RMSprop(0.1, rho, epsilon), Adadelta(rho, epsilon))]
+        fed = [
+            feed(one, g)
+            for one in (SGD(0.1), Adagrad(0.1, epsilon), RMSprop(0.1, rho, epsilon), Adadelta(rho, epsilon))
+        ]
         runs = {run.name: {key: [getattr(run, key)[t - 1] for t in at] for key in ("rates", "walked")} for run in fed}
         settings = {"scale": scale, "rho": rho, "epsilon": epsilon}
         cases[gradients] = {"settings": settings, "fed": [g[t - 1] for t in at], "runs": runs}

@@ -11,7 +11,7 @@ from adadelta.training import feed
 from adadelta.widgets import RateOverTime
 
 NAMES = ["SGD", "Adagrad", "RMSprop", "Adadelta"]
-SEQUENCES = ["steady", "noisy", "rare", "shrinking", "drop"]
+SEQUENCES = ["steady", "noisy", "rare", "shrinking", "drop", "spike_10", "spike_100", "spike_1000"]
 
 
 def sequence(gradients, scale=1.0, steps=1000):
@@ -23,7 +23,10 @@ def sequence(gradients, scale=1.0, steps=1000):
         "steady": lambda t: 1.0,
         "rare": lambda t: float(t % 10 == 0),
         "shrinking": lambda t: math.prod([0.98] * t),
-        "drop": lambda t: 0.01 if 2 * t >= steps else 1.0,
+        "drop": lambda t: 0.01 if t >= 500 else 1.0,
+        "spike_10": lambda t: 10.0 if t == 200 else 1.0,
+        "spike_100": lambda t: 100.0 if t == 200 else 1.0,
+        "spike_1000": lambda t: 1000.0 if t == 200 else 1.0,
     }
     return [scale * patterns[gradients](t) for t in range(steps)]
 
@@ -127,6 +130,23 @@ def test_after_a_drop_adagrad_stands_still_and_rmsprop_recovers():
     assert pace[510] < 0.05 * pace[480]
     assert 0.8 < pace[700] / pace[480] < 1
     assert pace[-1] == pytest.approx(pace[480], rel=0.001)
+
+
+@pytest.mark.parametrize(
+    ("gradients", "at_once", "after"),
+    [("spike_10", 0.41, 0.56), ("spike_100", 0.0447, 0.064), ("spike_1000", 0.00448, 0.0064)],
+)
+def test_adadelta_does_not_forget_a_spike(gradients, at_once, after):
+    rates, steady = rates_of(gradients=gradients)["Adadelta"], rates_of()["Adadelta"]
+    assert rates[200] / rates[199] == pytest.approx(at_once, rel=0.01)
+    assert rates[201] / rates[199] == pytest.approx(after, rel=0.01)
+    assert rates[-1] < 0.83 * steady[-1], "799 steps later"
+    assert (rates_of(gradients=gradients)["RMSprop"][500:] > 0.099).all(), "which forgets it"
+
+
+def test_epsilon_alone_heals_a_spike():
+    rates = rates_of(gradients="spike_1000")["Adadelta"]
+    assert rates[900] ** 2 - rates[899] ** 2 == pytest.approx(0.05 * 1e-6, rel=0.02)
 
 
 def test_in_a_descent_that_arrives_adagrads_rate_stops_falling_and_rmsprop_does_not_rest():

@@ -27,11 +27,11 @@ class RateOverTime(Explorable):
 
     Parameters
     ----------
-    gradients : {"steady", "noisy", "rare", "shrinking", "drop", "spike_10", "spike_100", "spike_1000"}, default "steady"
-        Sequence before it is scaled. Steady: 1 at each step. Noisy: 3 or -1 at random, the same in each run, 1 on
-        average. Rare: 1 at every tenth step from the first, otherwise 0. Shrinking: 1 at first, then each time 0.98 of
-        the last. Drop: 1, and 0.01 in the second half. Spike: 1, except for one gradient of 10, 100 or 1000 after a
-        fifth of the steps.
+    gradients : str, default "steady"
+        Sequence before it is scaled: "steady", 1 at each step; "noisy", 3 or -1 at random, the same in each run, 1 on
+        average; "rare", 1 at every tenth step from the first, otherwise 0; "shrinking", 1 at first, then each time
+        0.98 of the last; "drop", 1, and 0.01 from step 501 on; "spike_10", "spike_100" or "spike_1000", 1 except for
+        one gradient of 10, 100 or 1000 at step 201.
     scale : float, default 1.0
         Factor of every gradient, in [1e-3, 1e3].
     rho : float, default 0.95
@@ -39,7 +39,7 @@ class RateOverTime(Explorable):
     epsilon : float, default 1e-6
         Constant of Adagrad and RMSprop, outside their roots, and of Adadelta, inside both of its roots; in [1e-12, 1].
     steps : int, default 1000
-        Number of steps, in [1, 1000].
+        Step up to which the run is shown, in [1, 1000]; what follows is drawn faint.
     axis : {"log", "linear"}, default "log"
         Scale of the axis of steps.
     question : str, optional
@@ -86,7 +86,7 @@ class RateOverTime(Explorable):
     scale = Number(1.0, min=1e-3, max=1e3, help="factor of every gradient").tag(sync=True)
     rho = Number(0.95, min=0.0, max=0.999, help="decay rate of RMSprop and Adadelta").tag(sync=True)
     epsilon = Number(1e-6, min=1e-12, max=1.0, help="constant of all but SGD").tag(sync=True)
-    steps = traitlets.Int(1000, min=1, max=1000, help="number of steps").tag(sync=True)
+    steps = traitlets.Int(1000, min=1, max=1000, help="step up to which the run is shown").tag(sync=True)
     axis = traitlets.Enum(["log", "linear"], "log", help="scale of the axis of steps").tag(sync=True)
     shared = ("gradients", "scale", "rho", "epsilon", "steps", "axis")
 
