@@ -56,7 +56,7 @@ export const bugGallery = {
   },
 
   draw({ steps, surface }, { whole, wrong, right, step, loss }, [first, second], ghost) {
-    const past = ghost?.state.surface === surface ? ghost.result.whole.wrong : { losses: [], lengths: [] };
+    const past = ghost && ghost.state.surface === surface ? ghost.result.whole.wrong : { losses: [], lengths: [] };
     const [begin, losses] = [whole.right.losses[0], positive([...whole.wrong.losses, ...whole.right.losses])];
     const top = 2 * Math.min(Math.max(begin, ...losses), 100 * begin);
     const left = chart({
