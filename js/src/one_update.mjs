@@ -2,7 +2,7 @@
 
 import { ownPython, python } from "./code/one_update.mjs";
 import all from "../../src/adadelta/static/traits.json" with { type: "json" };
-import { choice, epsilonSlider, logSlider, menu, placeSlider, rhoSlider, timeline } from "./kit/controls.mjs";
+import { choice, epsilonSlider, logSlider, placeSlider, rhoSlider, timeline } from "./kit/controls.mjs";
 import { svg } from "./kit/dom.mjs";
 import { memoized } from "./kit/memoized.mjs";
 import { format, shown, significant } from "./kit/numbers.mjs";
@@ -12,6 +12,7 @@ import { effectiveRates, MOST, parts, RULES, walk } from "./maths/one_update.mjs
 
 const traits = all["one-update"];
 const NAMES = ["x", "y"];
+const [COLUMN, LETTER] = [112, 7.1]; // px: a column of numbers, and a letter, as wide as in panels
 /** What the state is called, and its look. @type {Record<string, [string, string]>} */
 const STATE = { Eg2: ["E[g²]", "gradient"], Edx2: ["E[Δx²]", "step"] };
 
@@ -35,17 +36,17 @@ export const oneUpdate = {
     when: ({ trace, bug, t }) => !trace.name && bug === "none" && t === 1,
   },
   presets: [
-    { name: "the first step", set: { t: 1 }, see: "Gradients of −4 and 100, and two steps of the same length: dividing by RMS[g] leaves the sign, and ε alone sets the length." },
-    { name: "two hundred steps", set: { t: MOST }, see: "The steps of x are still about as long as the first. Those of y are shorter: y is close to its minimum." },
-    { name: "E[g²] one step old", set: { t: 1, bug: "order" }, see: "The first step is the whole gradient: it takes x right to its minimum, and y far beyond." },
-    { name: "ε outside the roots", set: { t: 1, bug: "epsilon" }, see: "ε is where its root should be: the first steps are a thousandth of the right ones, in gray." },
-    { name: "rate inside the average", set: { bug: "rate", learning_rate: 0.5, t: MOST }, see: "Each step passes the rate on to all later ones: the steps of x have shrunk, where the right rule's have grown." },
-    { name: "a slipped bracket", set: { t: 1, bug: "bracket", x0: 0.001 }, see: "Close to its minimum, x is thrown far across it; and y, whose gradient is large, takes a step many times too long." },
+    { name: "the first step", set: { t: 1 }, see: "Gradients of −4 and 100, and two steps of one length: dividing by RMS[g] leaves only the sign, and ε and ρ set the length." },
+    { name: "two hundred steps", set: { t: MOST }, see: "The steps of x are still about as long as the first. Those of y are half as long: its gradient has fallen to a third." },
+    { name: "the whole gradient", set: { t: 1, bug: "order" }, see: "With E[g²] one step old, the first step is the whole gradient: it takes x right to its minimum, and y far beyond." },
+    { name: "a thousandth as long", set: { t: 1, bug: "epsilon" }, see: "Outside the roots, ε is where its root should be: the first steps are a thousandth of the right ones." },
+    { name: "steps that fade", set: { bug: "rate", learning_rate: 0.5, t: MOST }, see: "Each step passes the rate on to all later ones: the steps of x have shrunk, where the right rule's have grown." },
+    { name: "thrown across", set: { t: 1, bug: "bracket", x0: 0.001 }, see: "Close to its minimum, x is thrown across it and lands 3.5 times as far away. The step of y is 22 times as long as the right one." },
   ],
   controls: {
     rho: rhoSlider(traits.rho),
     epsilon: epsilonSlider(traits.epsilon, ({ rho }) => rho),
-    bug: menu(traits.bug, { label: "Rule", options: Object.fromEntries(Object.entries(RULES).map(([bug, { words }]) => [bug, words])) }),
+    bug: choice(traits.bug, { label: "Rule", options: Object.fromEntries(Object.entries(RULES).map(([bug, { words }]) => [bug, words])) }),
     t: timeline(traits.t, { name: "step", values: Array.from({ length: MOST + 1 }, (_, t) => t) }),
     coordinates: choice(traits.coordinates, { label: "Coordinates", options: { one: "one", two: "two" } }),
     learning_rate: logSlider(traits.learning_rate, { label: "learning rate", name: "learning rate", ticks: [0.01, 0.1, 1] }),
@@ -55,8 +56,8 @@ export const oneUpdate = {
   sliders: ["rho", "epsilon"],
   chips: ["bug"],
   time: { key: "t", panel: 1 },
-  when: Object.fromEntries(["rho", "epsilon", "bug", "learning_rate"].map((key) => [key, ({ trace }) => !trace.name])),
-  rows: [[4, 3]],
+  when: { y0: ({ coordinates }) => coordinates === "two", ...Object.fromEntries(["rho", "epsilon", "bug", "learning_rate"].map((key) => [key, ({ trace }) => !trace.name])) },
+  rows: [[2, 1]],
   data: ["trace"],
 
   compute(state) {
@@ -75,14 +76,14 @@ export const oneUpdate = {
     ];
   },
 
-  sentence({ t, bug, trace }, /** @type {Result} */ { run, right, n }) {
+  sentence({ t, trace }, /** @type {Result} */ { run, right, n }) {
     const who = trace.name ? ` of ${trace.name}, computed in Python` : "";
     const each = (/** @type {(i: number) => string} */ words) => run.x.map((_, i) => words(i)).join(" and ");
-    if (n === 0) return `At the start${who}, ${each((i) => `${NAMES[i]} is ${format(run.x[i][0])}`)}${who ? "" : ", and both averages are zero"}.`;
-    const moves = (/** @type {Run} */ { dx }) => each((i) => `${i ? "" : `${NAMES[i]} moves by `}${i ? `${NAMES[i]} by ` : ""}${ink("step", format(dx[i][n - 1]))}`);
+    if (n === 0) return `At the start${who}, ${each((i) => `${NAMES[i]} is ${e(run.x[i][0])}`)}${who ? "" : `, and ${run.x.length > 1 ? "all" : "both"} averages are zero`}.`;
+    const moved = (/** @type {Run} */ { dx }, /** @type {number} */ i) => ink("step", dx[i][n - 1] ? format(dx[i][n - 1]) : "0");
     const rates = effectiveRates(run).map((rate) => (Number.isFinite(rate[n - 1]) ? ink("Adadelta", format(rate[n - 1])) : "not defined"));
-    return `At step ${n}${who}${n < t ? ", the last before a square overflows" : ""}${right ? `, with ${RULES[bug].words}` : ""}, ${moves(run)}; `
-      + (right ? `by the right rule ${moves(right)}.` : `the effective rate is ${rates.join(" and ")}.`);
+    return `At step ${n}${who}${n < t ? ", the last before a square overflows" : ""}, x moves by ${each((i) => `${i ? "y by " : ""}${moved(run, i)}`)}; `
+      + (right ? `the right rule moves ${run.x.length > 1 ? "them" : "it"} by ${each((i) => moved(right, i))}.` : `the effective rate is ${rates.join(" and ")}.`);
   },
 
   results: (_, { run, n }) => (n ? Object.fromEntries(run.dx.map((/** @type {number[]} */ values, /** @type {number} */ i) => [`d${NAMES[i]}`, format(values[n - 1])])) : {}),
@@ -112,8 +113,14 @@ const called = (name) => STATE[name]?.[0] ?? name;
 /** Five digits, without zeros at the end. @param {number} v */
 const e = (v) => shown(significant(v, 5));
 
+/** A number after a sign of arithmetic. @param {string} v */
+const signed = (v) => (v.startsWith("−") ? `(${v})` : v);
+
+/** A number that is squared. @param {string} v */
+const base = (v) => (/^−|10[⁻⁰-⁹¹²³]/.test(v) ? `(${v})` : v);
+
 /**
- * The quantities of step n of coordinate i: name, how it comes from those above it, value.
+ * The quantities of step n of coordinate i: name, how it comes from those above it, value, and how in symbols.
  * @param {State} state @param {Run} run @param {number} n @param {number} i @returns {string[][]}
  */
 function rows(state, run, n, i) {
@@ -123,31 +130,40 @@ function rows(state, run, n, i) {
   const [x, g, moved, end] = [run.x[i][n - 1], run.g[i][n - 1], run.dx[i][n - 1], run.x[i][n]].map(e);
   const slope = run.x.length > 1 ? "slopes: x and 100 · y" : "slope: x";
   if (trace.name) {
-    return [["x of t−1", "", x], ["g", slope, g], ...kept.map(({ name, values }) => [name, "from Python", e(values[n])]),
-      ["Δx", "from Python", moved], ["x", `${x} + (${moved})`, end]];
+    return [["x of t−1", "", x], ["g", slope, g, "slope"], ...kept.map(({ name, values }) => [name, "from Python", e(values[n])]),
+      ["Δx", "from Python", moved], ["x", `${x} + ${signed(moved)}`, end, "x + Δx"]];
   }
   const [[Eg2, Eg2Now], [Edx2, Edx2Now]] = kept.map(({ values }) => [e(values[n - 1]), e(values[n])]);
   const { rmsG, rmsDx, dx } = parts(bug, run, /** @type {any} */ (state), n, i);
   const [keep, take, epsilon, eta] = [rho, significant(1 - rho, 12), state.epsilon, learning_rate].map(shown);
-  const average = (/** @type {string} */ before, /** @type {string} */ v) => `${keep} · ${before} + ${take} · (${v})²`;
+  const average = (/** @type {string} */ before, /** @type {string} */ v) => `${keep} · ${before} + ${take} · ${base(v)}²`;
   const quotient = `${e(rmsDx)} / ${e(rmsG)}`;
-  /** What the mistakes change. @type {Record<string, string[]>} */
+  /** What the mistakes change, in numbers and in symbols. @type {Record<string, [string, string][]>} */
   const wrong = {
-    order: [`√(${Eg2} + ${epsilon})`],
-    epsilon: [`√${Eg2Now} + ${epsilon}`, `√${Edx2} + ${epsilon}`],
-    rate: ["", "", `−${eta} · ${quotient}`],
-    bracket: [`√${Eg2Now}`, "", `−√((${quotient})² + ${epsilon})`],
+    order: [[`√(${Eg2} + ${epsilon})`, "√(E[g²] of t−1 + ε)"]],
+    epsilon: [[`√${Eg2Now} + ${epsilon}`, "√E[g²] + ε"], [`√${Edx2} + ${epsilon}`, "√E[Δx²] + ε"]],
+    rate: [["", ""], ["", ""], [`−${eta} · ${quotient}`, "−η · RMS[Δx]/RMS[g]"]],
+    bracket: [[`√${Eg2Now}`, "√E[g²]"], ["", ""], [`−√((${quotient})² + ${epsilon})`, "−√((RMS[Δx]/RMS[g])² + ε)"]],
   };
-  const [wrongG, wrongDx, wrongStep] = [0, 1, 2].map((k) => wrong[bug]?.[k] && `wrong: ${wrong[bug][k]}`);
+  /** The k-th of the three that a mistake can be in. @param {number} k @param {string} numbers @param {string} symbols @param {string} [after] @param {string} [then] */
+  const made = (k, numbers, symbols, after = "", then = "") => {
+    const [inNumbers, inSymbols] = wrong[bug]?.[k] ?? ["", ""];
+    return inNumbers ? [`wrong: ${inNumbers}${after}`, `wrong: ${inSymbols}${then}`] : [`${numbers}${after}`, `${symbols}${then}`];
+  };
+  const [[inG, ofG], [inDx, ofDx], [inStep, ofStep]] = [
+    made(0, `√(${Eg2Now} + ${epsilon})`, "√(E[g²] + ε)"), made(1, `√(${Edx2} + ${epsilon})`, "√(E[Δx²] + ε)"),
+    made(2, `−${quotient}`, "−RMS[Δx]/RMS[g]", ` · ${signed(g)}`, " · g"),
+  ];
+  const rated = bug !== "rate" && learning_rate !== 1;
   return [
     ["x of t−1", "", x], ["E[g²] of t−1", "", Eg2], ["E[Δx²] of t−1", "", Edx2],
-    ["g", slope, g],
-    ["E[g²]", average(Eg2, g), Eg2Now],
-    ["RMS[g]", wrongG || `√(${Eg2Now} + ${epsilon})`, e(rmsG)],
-    ["RMS[Δx] of t−1", wrongDx || `√(${Edx2} + ${epsilon})`, e(rmsDx)],
-    ["Δx", `${wrongStep || `−${quotient}`} · (${g})`, e(dx)],
-    ["E[Δx²]", average(Edx2, e(dx)), Edx2Now],
-    ["x", `${x} + ${bug === "rate" || learning_rate === 1 ? "" : `${eta} · `}(${e(dx)})`, end],
+    ["g", slope, g, "slope"],
+    ["E[g²]", average(Eg2, g), Eg2Now, "ρ E[g²] + (1−ρ) g²"],
+    ["RMS[g]", inG, e(rmsG), ofG],
+    ["RMS[Δx] of t−1", inDx, e(rmsDx), ofDx],
+    ["Δx", inStep, e(dx), ofStep],
+    ["E[Δx²]", average(Edx2, e(dx)), Edx2Now, "ρ E[Δx²] + (1−ρ) Δx²"],
+    ["x", `${x} + ${rated ? `${eta} · ` : ""}${signed(e(dx))}`, end, rated ? "x + η · Δx" : "x + Δx"],
   ];
 }
 
@@ -157,6 +173,7 @@ function rows(state, run, n, i) {
  * @returns {import("./kit/panel.mjs").Panel}
  */
 function sheet({ width, height }, state, run, n) {
+  const { trace } = state;
   const drawn = panel({
     width, height, x: { domain: [0, 1], label: "", ticks: [] }, y: { domain: [0, 1], label: "", ticks: [] },
     alt: `Step ${n} as a calculation, from the gradient through both averages to the new ${run.x.length > 1 ? "x and y" : "x"}.`,
@@ -165,20 +182,26 @@ function sheet({ width, height }, state, run, n) {
   const shownRows = all[0].map((_, r) => r).filter((r) => height > 260 || !all[0][r][0].endsWith("t−1") || all[0][r][0].startsWith("RMS"));
   const high = Math.min(30, (height - 24) / shownRows.length);
   const wide = width > 420;
-  const columns = run.x.map((_, i) => (wide ? 0.36 : 0.62 - 0.05 * run.x.length) * width + i * (wide ? 0.17 : 0.28) * width);
+  const columns = run.x.map((_, i) => (wide ? 214 + COLUMN * i : width - 2 - COLUMN * (run.x.length - 1 - i)));
+  const how = columns[columns.length - 1] + 16;
   /** @type {import("./kit/dom.mjs").Drawing[]} */
   const words = [];
-  const text = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ said, /** @type {Record<string, string | number>} */ attributes = {}) => words.push(svg("text", { x: x.toFixed(1), y: y.toFixed(1), ...attributes }, said));
-  columns.forEach((x, i) => text(x, 13, NAMES[i], { "text-anchor": "end", class: "label", "font-weight": 600 }));
-  if (wide) text(columns[columns.length - 1] + 22, 13, run.x.length > 1 ? "how, for x" : "how");
+  const text = (/** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ said, /** @type {Record<string, string | number>} */ attributes = {}) => {
+    const left = attributes["text-anchor"] ? x - LETTER * said.length : x;
+    drawn.boxes.push({ left, right: left + LETTER * said.length, top: y - 11, bottom: y + 4, text: said });
+    words.push(svg("text", { x: x.toFixed(1), y: y.toFixed(1), ...attributes }, said));
+  };
+  columns.forEach((x, i) => text(x, 13, NAMES[i], { "text-anchor": "end", class: "label" }));
+  if (wide) text(how, 13, run.x.length > 1 ? "how, for x" : "how");
   shownRows.forEach((r, at) => {
     const y = 24 + (at + 0.68) * high;
-    const [name, how] = all[0][r];
-    const look = name.startsWith("Δx") || name.includes("Δx") ? "step" : name.includes("g") ? "gradient" : "label";
+    const [name, numbers, , symbols = ""] = all[0][r];
+    const look = name.includes("Δx") ? "step" : name === "g" || (name.includes("g") && !trace.name) ? "gradient" : "label";
     words.push(svg("path", { d: `M0 ${(24 + at * high).toFixed(1)}H${width}`, class: "grid" }));
-    text(2, y, name, { class: look });
-    all.forEach((column, i) => text(columns[i], y, column[r][2], { "text-anchor": "end", class: look, ...(name === "Δx" ? { "font-weight": 700 } : {}) }));
-    if (wide) text(columns[columns.length - 1] + 22, y, how.replaceAll("\n", " "));
+    text(2, y, name.length > 14 ? `${name.slice(0, 13)}…` : name, { class: look });
+    all.forEach((column, i) => text(columns[i], y, column[r][2], { "text-anchor": "end", class: look }));
+    const written = [numbers, symbols, numbers.startsWith("wrong") ? "wrong" : ""].find((said) => how + LETTER * said.length <= width) ?? "";
+    if (wide && written) text(how, y, written);
   });
   drawn.drawing.children = [svg("g", { class: "words" }, ...words)];
   return drawn;
@@ -197,13 +220,18 @@ const lines = (values, look, words = "") => values.map((v, i) => ({
  */
 function chart(size, n, label, own, ghosts) {
   const values = [...own, ...ghosts].flatMap(({ points }) => points.map(([, value]) => value).filter(Number.isFinite));
-  const [low, high] = values.length ? [Math.max(Math.min(...values) / 2, 1e-300), Math.min(Math.max(...values) * 2, 1e308)] : [1e-6, 1];
+  const [least, most] = values.length ? [Math.min(...values), Math.max(...values)].map(Math.log10) : [-6, 0];
+  const low = Math.floor(least); // whole powers of ten, at least one, so that the axis has ticks
+  const high = Math.max(low + 1, Math.ceil(most));
   const drawn = panel({
-    ...size, right: 58, x: { domain: [1, MOST], log: true, label: "step t" }, y: { domain: [low, high], log: true, label },
+    ...size, right: 58, x: { domain: [1, MOST], log: true, label: "step t" }, y: { domain: [Number(`1e${low}`), Number(`1e${high}`)], log: true, label },
     alt: `${label}, over the steps on logarithmic axes; step ${n} is marked.`,
   });
   ghosts.forEach(({ points, look }) => drawn.line(points, look));
-  own.forEach(({ points, look }) => drawn.line(points, look));
+  own.forEach(({ points, look }) => {
+    if (n < points.length) drawn.line(points, { ...look, opacity: 0.35 });
+    drawn.line(points.slice(0, n), look);
+  });
   drawn.time(n);
   if (n > 0) {
     own.forEach(({ points, look }) => points[n - 1][1] > 0 && drawn.dots([points[n - 1]], 4, { class: look.class }));
