@@ -61,9 +61,9 @@ export const bugGallery = {
     const top = 2 * Math.min(Math.max(begin, ...losses), 100 * begin);
     const left = chart({
       size: first, at: loss, offset: 0, x: { domain: [0, MOST], label: "steps" }, label: "loss above its minimum", now: steps,
-      domain: [Math.max(Math.min(begin / 2, ...losses), top * 1e-32), top], wrong: [wrong.losses, whole.wrong.losses], right: [right.losses, whole.right.losses], past: past.losses,
+      domain: [Math.max(Math.min(begin, ...losses) / 2, top * 1e-32), top], wrong: [wrong.losses, whole.wrong.losses], right: [right.losses, whole.right.losses], past: past.losses,
     });
-    const [most, lengths] = [Math.max(...positive(whole.right.lengths)), positive([...whole.wrong.lengths, ...whole.right.lengths])];
+    const [most, lengths] = [Math.min(Math.max(...positive(whole.right.lengths)), 100 * whole.right.lengths[0]), positive([...whole.wrong.lengths, ...whole.right.lengths])];
     const high = 2 * Math.min(Math.max(...lengths), Math.max(1000 * most, whole.wrong.lengths[0])); // the first step has its place, what explodes has none
     const lower = chart({
       size: second, at: step, offset: 1, x: { domain: [0.9, MOST * 1.1], log: true, label: "step" }, label: "length of the step", now: 0,
@@ -85,7 +85,7 @@ export const bugGallery = {
     if (how === "same" || overflown(wrong, steps)) return "";
     const [start, end, other] = [whole.right.losses[0], last(whole.wrong.losses), last(whole.right.losses)];
     const said = how === "works" ? "The mistake still works" : how === "behind" ? "It falls behind" : other < start ? "It fails" : "Neither rule works here";
-    if (steps === MOST) return `${said}.`;
+    if (steps === MOST || said.startsWith("Neither")) return `${said}.`;
     return `${said}: ${overflown(whole.wrong, MOST) ? `the loss overflows after ${plural(whole.wrong.losses.length - 1, "step")}` : `${format(end, 3)} after ${MOST} steps, not ${format(other, 3)}`}.`;
   },
 
@@ -153,6 +153,6 @@ function chart({ size, at, now, offset, x, label, domain, wrong, right, past }) 
     const end = /** @type {Point} */ (line(whole).findLast(([, value]) => value > 0))[1];
     return { at: /** @type {Point} */ ([x.domain[1], end]), text: whole[whole.length - 1] === 0 ? `${text}: 0` : text, class: look === "mark" ? "soft" : "Adadelta" };
   }));
-  if (at >= 0) drawn.text(line(wrong[0])[at - offset], offset ? `step ${at}` : `parts after ${at}`, { class: "Adadelta" });
+  if (at >= 0 && (offset || at > 20 || size.height > 200)) drawn.text(line(wrong[0])[at - offset], offset ? `step ${at}` : `parts after ${at}`, { class: "Adadelta" });
   return drawn;
 }

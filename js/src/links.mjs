@@ -63,18 +63,20 @@ function setter(link, query, { name, model, mount }) {
   const show = () => {
     const now = model.get(key);
     link.textContent = shown(now);
-    link.setAttribute("aria-valuenow", String(now));
+    tell(now);
+  };
+  const tell = (/** @type {number} */ now) => { // by the number of the stop: attributes have no place for 1e-8
+    link.setAttribute("aria-valuenow", String(Math.round(stops.position(now))));
     link.setAttribute("aria-valuetext", `${key} ${shown(now)}`);
   };
   const at = () => stops.position(model.get(key));
   const to = (/** @type {number} */ place) => set([[key, stops.values[Math.min(last, Math.max(0, Math.round(place)))]]]);
   link.removeAttribute("href"); // a link cannot be a slider
   Object.assign(link.style, { display: "inline-block", touchAction: "pan-y" });
-  for (const [attribute, text] of Object.entries({ role: "slider", tabindex: 0, "aria-label": `${key} in the figure`, "aria-valuemin": stops.values[0], "aria-valuemax": stops.values[last], draggable: "false" })) link.setAttribute(attribute, String(text));
+  for (const [attribute, text] of Object.entries({ role: "slider", tabindex: 0, "aria-label": `${key} in the figure`, "aria-valuemin": 0, "aria-valuemax": last, draggable: "false" })) link.setAttribute(attribute, String(text));
   let moving = false; // once touched, its text is the figure's setting
   model.on(`change:${key}`, () => { if (moving) show(); });
-  link.setAttribute("aria-valuenow", String(value));
-  link.setAttribute("aria-valuetext", `${key} ${shown(value)}`);
+  tell(value);
   let [x, from, dragged] = [0, 0, false];
   /** @type {unknown} */ let before; // where a finger found it
   link.addEventListener("pointerdown", (event) => {

@@ -91,7 +91,7 @@ export const paperRuns = {
     for (const { method: name, points } of LABELED.map((label) => lines[lines.findIndex((line) => line.method === label)])) {
       const start = points[points.length - 1];
       const near = low ? lines.filter(({ points: others }) => Math.hypot(map.x(start[0]) - map.x(others[others.length - 1][0]), map.y(start[1]) - map.y(others[others.length - 1][1])) < 10) : [];
-      if (near.length < 2) map.text(start, name, { class: name });
+      if (near.length < 2) map.text(name === "Momentum" ? [start[0] / 1.5, start[1]] : start, name, { class: name });
       else if (near[0].method === name) map.text(start, near.map((line) => line.method).join(", "), { class: "soft" });
     }
 

@@ -94,7 +94,7 @@ test("a mistake that works is said to work, and one that does not, not", () => {
   assert.match(said({ bug: "epsilon" }), /It falls behind: 57\.5 after 300 steps, not 4\.16\.$/);
   assert.match(said({ bug: "order" }), /^The loss overflows after 77 steps; by the right rule it is 24\.1 after 100\./);
   assert.match(said({ bug: "order", steps: 5 }), /It fails: the loss overflows after 77 steps\.$/);
-  assert.match(said({ bug: "ahead", epsilon: 1 }), /Neither rule works here: 2209 after 300 steps, not 4260\.$/);
+  assert.match(said({ bug: "ahead", epsilon: 1 }), /Neither rule works here\.$/);
   assert.match(said({ bug: "epsilon", steps: 300 }), /It falls behind\.$/);
   assert.match(said({ bug: "rate", learning_rate: 0.5, steps: 1 }), /No step is off by over 1% yet\./);
 });

@@ -161,6 +161,7 @@ def assert_works_alone(page: Page) -> None:
         for preset in page.locator(".explorable-live").first.locator(".presets button").all():
             preset.click()
             draw(page)
+            expect(page.locator(".explorable-live").first).not_to_have_attribute("data-moving", re.compile(""))
             said.add(readout(page))
         assert len(said) > 2, said
     scroll_through(page)

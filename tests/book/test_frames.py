@@ -89,7 +89,7 @@ def test_search_works_in_a_frame(embed, published):
 def test_a_figure_alone_follows_the_system_and_the_address(visit, scheme):
     page = visit("figures/hidden-rate.html#hidden-rate?epsilon=0.0001", color_scheme=scheme)
     expect(page.locator("html")).to_have_attribute("data-theme", scheme)
-    expect(page.locator(".explorable[data-alive]")).to_contain_text("1e-4")
+    expect(page.locator(".explorable[data-alive]")).to_contain_text("10⁻⁴")
 
 
 def test_each_explorable_has_a_page_that_nobody_finds_by_chance():

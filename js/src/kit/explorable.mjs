@@ -85,7 +85,8 @@ export function render(idea, model, el, { address } = {}) {
 
   const leave = () => { // a movement begins
     stopEasing();
-    easing = false;
+    clearTimeout(rest); // what the last one had to say is past
+    easing = settled = false;
     if (moving) return;
     moving = true;
     ghost = rested;
@@ -100,6 +101,7 @@ export function render(idea, model, el, { address } = {}) {
     schedule();
   };
   const settle = () => { // a movement has ended that is yet to be drawn and spoken
+    clearTimeout(rest);
     settled = true;
     schedule();
   };
@@ -327,8 +329,8 @@ const strayed = ({ controls, time }, one, other) =>
  */
 function between({ controls }, from, to, part) {
   const mixed = Object.entries(controls).filter(([key, { stops }]) => stops && from[key] !== to[key])
-    .map(([key, { stops }]) => [key, stops?.between(from[key], to[key], part)]);
-  return { ...to, ...Object.fromEntries(mixed) };
+    .map(([key, { stops, accepts }]) => ({ key, accepts, value: stops?.between(from[key], to[key], part) }));
+  return { ...to, ...Object.fromEntries(mixed.filter(({ accepts, value }) => accepts(value)).map(({ key, value }) => [key, value])) };
 }
 
 /** @param {HTMLElement} element @param {string} sentence */

@@ -39,7 +39,7 @@ export function panel({ width, height, x: xAxis, y: yAxis, alt, right: room = MA
   const [left, right, top, bottom] = [MARGIN.left, width - room, MARGIN.top, height - MARGIN.bottom];
   const x = scale(xAxis.domain, [left, right], xAxis.log);
   const y = scale(yAxis.domain, [bottom, top], yAxis.log);
-  const [wide, high] = [right - left + 5, bottom - top + 11];
+  const [wide, high] = [Math.max(1, right - left + 5), bottom - top + 11];
   // A drawing within the drawing cuts off what leaves the axes.
   const marks = svg("svg", { x: left, y: top - 6, width: wide, height: high, viewBox: `${left} ${top - 6} ${wide} ${high}` });
   const ends = svg("g");
