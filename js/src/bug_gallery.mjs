@@ -86,7 +86,7 @@ export const bugGallery = {
     const [start, end, other] = [whole.right.losses[0], last(whole.wrong.losses), last(whole.right.losses)];
     const said = how === "works" ? "The mistake still works" : how === "behind" ? "It falls behind" : other < start ? "It fails" : "Neither rule works here";
     if (steps === MOST || said.startsWith("Neither")) return `${said}.`;
-    return `${said}: ${overflown(whole.wrong, MOST) ? `the loss overflows after ${plural(whole.wrong.losses.length - 1, "step")}` : `${format(end, 3)} after ${MOST} steps, not ${format(other, 3)}`}.`;
+    return `${said}: ${overflown(whole.wrong, MOST) ? `the loss overflows after ${plural(whole.wrong.losses.length - 1, "step")}` : `${brief(end)} at step ${MOST}, not ${brief(other)}`}.`;
   },
 
   results: (_, { wrong, right, step }) => ({
@@ -107,6 +107,9 @@ export const bugGallery = {
 
 /** Both walks to the last step. */
 const entire = memoized((state) => compare({ ...state, steps: MOST }), ["bug", "surface", "rho", "epsilon", "learning_rate"]);
+
+/** A loss, with fewer digits where it takes a power of ten. @param {number} loss */
+const brief = (loss) => format(loss, loss < 1e-3 ? 1 : 3);
 
 /** Whether a walk has left the numbers. @param {import("./maths/bug_gallery.mjs").Walk} walk @param {number} steps */
 const overflown = ({ losses }, steps) => losses.length - 1 < steps || last(losses) === Infinity;

@@ -89,9 +89,9 @@ test("what the presets say is so", () => {
 });
 
 test("a mistake that works is said to work, and one that does not, not", () => {
-  assert.match(said({}), /Step 1, the first off by over 1%, is 1\.41 times its right length\. The mistake still works: 4\.13 after 300 steps, not 4\.16\.$/);
+  assert.match(said({}), /Step 1, the first off by over 1%, is 1\.41 times its right length\. The mistake still works: 4\.13 at step 300, not 4\.16\.$/);
   assert.match(said({ bug: "rate" }), /as by the right rule: here the mistake changes nothing\. $/);
-  assert.match(said({ bug: "epsilon" }), /It falls behind: 57\.5 after 300 steps, not 4\.16\.$/);
+  assert.match(said({ bug: "epsilon" }), /It falls behind: 57\.5 at step 300, not 4\.16\.$/);
   assert.match(said({ bug: "order" }), /^The loss overflows after 77 steps; by the right rule it is 24\.1 after 100\./);
   assert.match(said({ bug: "order", steps: 5 }), /It fails: the loss overflows after 77 steps\.$/);
   assert.match(said({ bug: "ahead", epsilon: 1 }), /Neither rule works here\.$/);
