@@ -390,7 +390,7 @@ test("Copy says what it has done, and selects where copying is refused", async (
     clipboard(refused);
     button.click();
     await settle();
-    assert.equal(button.textContent, "Selected: press Ctrl+C");
+    assert.match(button.textContent, /Ctrl\+C/);
   }
 });
 

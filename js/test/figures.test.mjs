@@ -15,7 +15,7 @@ import { first } from "./vectors.mjs";
 /** @typedef {import("../src/kit/explorable.mjs").Idea} Idea */
 /** @type {Record<string, Record<string, any>>} */
 const traits = all;
-const WIDTHS = [960, 760, 340];
+const WIDTHS = [960, 760, 704, 340];
 
 /** The states of an idea that a reader is led to, by name. @param {Idea} idea @param {Record<string, any>} start */
 const states = (idea, start) => Object.entries({
@@ -46,6 +46,21 @@ for (const [name, idea] of Object.entries(explorables)) {
           if (width === 760) assert.ok(svg.length < 32_000, `${state}: ${svg.length} characters`);
           assert.ok(alt.length > 40 && !/NaN|undefined|⟦/.test(alt), alt);
         }
+      }
+    }
+  });
+
+  test(`${name}: it can be drawn on the way to each state, with the ghost of its start`, () => {
+    const ghost = { state: start, result: idea.compute(start) };
+    for (const [state, settings] of states(idea, start)) {
+      for (const part of [0.01, 0.4]) {
+        const moved = Object.entries(idea.controls).flatMap(([key, { stops, accepts }]) => {
+          const value = stops?.between(start[key], settings[key], part);
+          return accepts(value) ? [[key, value]] : [];
+        });
+        const between = { ...settings, ...Object.fromEntries(moved) };
+        const drawn = JSON.stringify(idea.draw(between, idea.compute(between), layout(idea, 704), ghost).map(({ drawing }) => drawing));
+        assert.ok(!/NaN|Infinity|undefined/.test(drawn), `${state}: ${/.{60}(NaN|Infinity|undefined).{30}/.exec(drawn)?.[0]}`);
       }
     }
   });
