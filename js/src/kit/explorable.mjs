@@ -235,7 +235,8 @@ export function render(idea, model, el, { address } = {}) {
     }
     if (easing) return;
     const rests = settled && !timer;
-    say(readout, rests ? spell(idea, state, result) : idea.sentence(state, result));
+    const known = rests || rested && !strayed({ ...idea, time: undefined }, rested.state, state); // only its size is new
+    say(readout, known ? spell(idea, state, result) : idea.sentence(state, result));
     for (const [key, { show, element }] of Object.entries(controls)) {
       show(state[key], state);
       element.hidden = idea.when?.[key]?.(state) === false;
