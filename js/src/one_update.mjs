@@ -113,14 +113,11 @@ const called = (name) => STATE[name]?.[0] ?? name;
 /** Five digits, without zeros at the end. @param {number} v */
 const e = (v) => shown(significant(v, 5));
 
-/** A number after a sign of arithmetic. @param {string} v */
-const signed = (v) => (v.startsWith("−") ? `(${v})` : v);
-
-/** A number that is squared. @param {string} v */
-const base = (v) => (/^−|10[⁻⁰-⁹¹²³]/.test(v) ? `(${v})` : v);
+/** A number within a formula: in parentheses where it has a sign or a power. @param {string} v */
+const within = (v) => (/^−|10[⁰-⁹⁻¹²³]/.test(v) ? `(${v})` : v);
 
 /**
- * The quantities of step n of coordinate i: name, how it comes from those above it, value, and how in symbols.
+ * The quantities of step n of coordinate i: name, how it comes from those above it, value.
  * @param {State} state @param {Run} run @param {number} n @param {number} i @returns {string[][]}
  */
 function rows(state, run, n, i) {
@@ -130,42 +127,39 @@ function rows(state, run, n, i) {
   const [x, g, moved, end] = [run.x[i][n - 1], run.g[i][n - 1], run.dx[i][n - 1], run.x[i][n]].map(e);
   const slope = run.x.length > 1 ? "slopes: x and 100 · y" : "slope: x";
   if (trace.name) {
-    return [["x of t−1", "", x], ["g", slope, g, "slope"], ...kept.map(({ name, values }) => [name, "from Python", e(values[n])]),
-      ["Δx", "from Python", moved], ["x", `${x} + ${signed(moved)}`, end, "x + Δx"]];
+    return [["x of t−1", "", x], ["g", slope, g], ...kept.map(({ name, values }) => [name, "from Python", e(values[n])]),
+      ["Δx", "from Python", moved], ["x", `${x} + ${within(moved)}`, end]];
   }
   const [[Eg2, Eg2Now], [Edx2, Edx2Now]] = kept.map(({ values }) => [e(values[n - 1]), e(values[n])]);
   const { rmsG, rmsDx, dx } = parts(bug, run, /** @type {any} */ (state), n, i);
   const [keep, take, epsilon, eta] = [rho, significant(1 - rho, 12), state.epsilon, learning_rate].map(shown);
-  const average = (/** @type {string} */ before, /** @type {string} */ v) => `${keep} · ${before} + ${take} · ${base(v)}²`;
+  const average = (/** @type {string} */ before, /** @type {string} */ v) => `${keep} · ${before} + ${take} · ${within(v)}²`;
   const quotient = `${e(rmsDx)} / ${e(rmsG)}`;
-  /** What the mistakes change, in numbers and in symbols. @type {Record<string, [string, string][]>} */
+  /** What the mistakes change. @type {Record<string, string[]>} */
   const wrong = {
-    order: [[`√(${Eg2} + ${epsilon})`, "√(E[g²] of t−1 + ε)"]],
-    epsilon: [[`√${Eg2Now} + ${epsilon}`, "√E[g²] + ε"], [`√${Edx2} + ${epsilon}`, "√E[Δx²] + ε"]],
-    rate: [["", ""], ["", ""], [`−${eta} · ${quotient}`, "−η · RMS[Δx]/RMS[g]"]],
-    bracket: [[`√${Eg2Now}`, "√E[g²]"], ["", ""], [`−√((${quotient})² + ${epsilon})`, "−√((RMS[Δx]/RMS[g])² + ε)"]],
+    order: [`√(${Eg2} + ${epsilon})`],
+    epsilon: [`√${Eg2Now} + ${epsilon}`, `√${Edx2} + ${epsilon}`],
+    rate: ["", "", `−${eta} · ${quotient}`],
+    bracket: [`√${Eg2Now}`, "", `−√((${quotient})² + ${epsilon})`],
   };
-  /** The k-th of the three that a mistake can be in. @param {number} k @param {string} numbers @param {string} symbols @param {string} [after] @param {string} [then] */
-  const made = (k, numbers, symbols, after = "", then = "") => {
-    const [inNumbers, inSymbols] = wrong[bug]?.[k] ?? ["", ""];
-    return inNumbers ? [`wrong: ${inNumbers}${after}`, `wrong: ${inSymbols}${then}`] : [`${numbers}${after}`, `${symbols}${then}`];
-  };
-  const [[inG, ofG], [inDx, ofDx], [inStep, ofStep]] = [
-    made(0, `√(${Eg2Now} + ${epsilon})`, "√(E[g²] + ε)"), made(1, `√(${Edx2} + ${epsilon})`, "√(E[Δx²] + ε)"),
-    made(2, `−${quotient}`, "−RMS[Δx]/RMS[g]", ` · ${signed(g)}`, " · g"),
-  ];
-  const rated = bug !== "rate" && learning_rate !== 1;
+  const [wrongG, wrongDx, wrongStep] = [0, 1, 2].map((k) => wrong[bug]?.[k] && `wrong: ${wrong[bug][k]}`);
   return [
     ["x of t−1", "", x], ["E[g²] of t−1", "", Eg2], ["E[Δx²] of t−1", "", Edx2],
-    ["g", slope, g, "slope"],
-    ["E[g²]", average(Eg2, g), Eg2Now, "ρ E[g²] + (1−ρ) g²"],
-    ["RMS[g]", inG, e(rmsG), ofG],
-    ["RMS[Δx] of t−1", inDx, e(rmsDx), ofDx],
-    ["Δx", inStep, e(dx), ofStep],
-    ["E[Δx²]", average(Edx2, e(dx)), Edx2Now, "ρ E[Δx²] + (1−ρ) Δx²"],
-    ["x", `${x} + ${rated ? `${eta} · ` : ""}${signed(e(dx))}`, end, rated ? "x + η · Δx" : "x + Δx"],
+    ["g", slope, g],
+    ["E[g²]", average(Eg2, g), Eg2Now],
+    ["RMS[g]", wrongG || `√(${Eg2Now} + ${epsilon})`, e(rmsG)],
+    ["RMS[Δx] of t−1", wrongDx || `√(${Edx2} + ${epsilon})`, e(rmsDx)],
+    ["Δx", `${wrongStep || `−${quotient}`} · ${within(g)}`, e(dx)],
+    ["E[Δx²]", average(Edx2, e(dx)), Edx2Now],
+    ["x", `${x} + ${bug === "rate" || learning_rate === 1 ? "" : `${eta} · `}${within(e(dx))}`, end],
   ];
 }
+
+/** How, where there is no room for the numbers. @type {Record<string, string>} */
+const SYMBOLS = {
+  "g": "slope", "E[g²]": "ρ E[g²] + (1−ρ) g²", "RMS[g]": "√(E[g²] + ε)", "RMS[Δx] of t−1": "√(E[Δx²] + ε)",
+  "Δx": "−RMS[Δx]/RMS[g] · g", "E[Δx²]": "ρ E[Δx²] + (1−ρ) Δx²", "x": "x + η Δx",
+};
 
 /**
  * The step as a calculation: a row for each quantity, a column for each coordinate, and how it is made where there is room.
@@ -173,7 +167,6 @@ function rows(state, run, n, i) {
  * @returns {import("./kit/panel.mjs").Panel}
  */
 function sheet({ width, height }, state, run, n) {
-  const { trace } = state;
   const drawn = panel({
     width, height, x: { domain: [0, 1], label: "", ticks: [] }, y: { domain: [0, 1], label: "", ticks: [] },
     alt: `Step ${n} as a calculation, from the gradient through both averages to the new ${run.x.length > 1 ? "x and y" : "x"}.`,
@@ -195,13 +188,13 @@ function sheet({ width, height }, state, run, n) {
   if (wide) text(how, 13, run.x.length > 1 ? "how, for x" : "how");
   shownRows.forEach((r, at) => {
     const y = 24 + (at + 0.68) * high;
-    const [name, numbers, , symbols = ""] = all[0][r];
-    const look = name.includes("Δx") ? "step" : name === "g" || (name.includes("g") && !trace.name) ? "gradient" : "label";
+    const [name, numbers] = all[0][r];
+    const look = name.includes("Δx") ? "step" : name.includes("g") ? "gradient" : "label";
     words.push(svg("path", { d: `M0 ${(24 + at * high).toFixed(1)}H${width}`, class: "grid" }));
     text(2, y, name.length > 14 ? `${name.slice(0, 13)}…` : name, { class: look });
     all.forEach((column, i) => text(columns[i], y, column[r][2], { "text-anchor": "end", class: look }));
-    const written = [numbers, symbols, numbers.startsWith("wrong") ? "wrong" : ""].find((said) => how + LETTER * said.length <= width) ?? "";
-    if (wide && written) text(how, y, written);
+    const symbols = numbers.startsWith("wrong") ? "wrong" : SYMBOLS[name];
+    if (wide && numbers) text(how, y, how + LETTER * numbers.length > width ? symbols : numbers);
   });
   drawn.drawing.children = [svg("g", { class: "words" }, ...words)];
   return drawn;

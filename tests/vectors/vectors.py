@@ -46,6 +46,7 @@ from adadelta import (
 from adadelta.exercises._exercise import flat
 from adadelta.training import feed
 from adadelta.widgets._still import STATIC, as_json, ask_node
+from adadelta.widgets.rate_over_time import PATTERNS
 
 VECTORS = Path(__file__).parent
 PICTURE = VECTORS.parents[1] / "book" / "assets" / "readme.svg"
@@ -143,18 +144,18 @@ def pattern(gradients: str, steps: int = 1000) -> list[float]:
         return [3.0 if 2 * seed > 2147483647 else -1.0 for seed in list(seeds)[1:]]
     if gradients == "shrinking":
         return list(accumulate(range(steps - 1), lambda g, _: g * 0.98, initial=1.0))
+    if gradients == "rare":
+        return [1.0 if t % 10 == 0 else 0.0 for t in range(steps)]
+    if gradients == "drop":
+        return [0.01 if t >= 500 else 1.0 for t in range(steps)]
     spike = float(gradients.removeprefix("spike_")) if gradients.startswith("spike_") else 1.0
-    at: dict[str, Callable[[int], float]] = {
-        "rare": lambda t: 1.0 if t % 10 == 0 else 0.0,
-        "drop": lambda t: 0.01 if t >= 500 else 1.0,
-    }
-    return [at.get(gradients, lambda t: spike if t == 200 else 1.0)(t) for t in range(steps)]
+    return [spike if t == 200 else 1.0 for t in range(steps)]
 
 
 def feeds_vectors() -> dict[str, Any]:
     """What four methods make of each pattern of `RateOverTime`, bit for bit, with settings of its own."""
     at, cases = [1, 2, 11, 200, 201, 202, 301, 500, 501, 502, 1000], {}
-    for i, gradients in enumerate(widgets.RateOverTime.gradients.values):
+    for i, gradients in enumerate(PATTERNS):
         scale, rho, epsilon = (1.0, 100.0, 1e-3)[i % 3], RHOS[(i + 3) % 5], EPSILONS[(i + 1) % 4]
         g = [scale * value for value in pattern(gradients)]
         fed = [

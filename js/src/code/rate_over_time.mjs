@@ -38,15 +38,13 @@ def rate(optimizer, Edx2_before):
 
 
 for optimizer in (SGD(eta), Adagrad(eta, epsilon), RMSprop(eta, rho, epsilon), Adadelta(rho, epsilon)):
-    x, rates = np.zeros(1), []
+    x = np.zeros(1)
     optimizer.initialize([x])
     print(type(optimizer).__name__)
     for t, g in enumerate(pattern, start=1):
         Edx2_before = optimizer.Edx2[0][0] if isinstance(optimizer, Adadelta) else 0.0
         optimizer.step([x], [np.array([scale * g])])
-        rates.append(rate(optimizer, Edx2_before))
         if t in listed:
-            print(f"  step {t}, gradient {scale * g:.4g}, rate {rates[-1]:.4g}, distance {0 - x[0]:.4g}")
-print(f"  {rates[-1] / rates[0]:.3g} times its first rate")
+            print(f"  step {t}, gradient {scale * g:.4g}, rate {rate(optimizer, Edx2_before):.4g}, distance {0 - x[0]:.4g}")
 `;
 }
