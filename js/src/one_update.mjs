@@ -189,12 +189,13 @@ function sheet({ width, height }, state, run, n) {
   shownRows.forEach((r, at) => {
     const y = 24 + (at + 0.68) * high;
     const [name, numbers] = all[0][r];
-    const look = name.includes("Δx") ? "step" : name.includes("g") ? "gradient" : "label";
+    const look = name.includes("Δx") ? "step" : /^g$|\[g/.test(name) ? "gradient" : "label";
     words.push(svg("path", { d: `M0 ${(24 + at * high).toFixed(1)}H${width}`, class: "grid" }));
     text(2, y, name.length > 14 ? `${name.slice(0, 13)}…` : name, { class: look });
     all.forEach((column, i) => text(columns[i], y, column[r][2], { "text-anchor": "end", class: look }));
     const symbols = numbers.startsWith("wrong") ? "wrong" : SYMBOLS[name];
-    if (wide && numbers) text(how, y, how + LETTER * numbers.length > width ? symbols : numbers);
+    const said = [numbers, symbols].find((words) => words && how + LETTER * words.length <= width);
+    if (wide && said) text(how, y, said);
   });
   drawn.drawing.children = [svg("g", { class: "words" }, ...words)];
   return drawn;
@@ -214,10 +215,10 @@ const lines = (values, look, words = "") => values.map((v, i) => ({
 function chart(size, n, label, own, ghosts) {
   const values = [...own, ...ghosts].flatMap(({ points }) => points.map(([, value]) => value).filter(Number.isFinite));
   const [least, most] = values.length ? [Math.min(...values), Math.max(...values)].map(Math.log10) : [-6, 0];
-  const low = Math.floor(least); // whole powers of ten, at least one, so that the axis has ticks
+  const low = Math.floor(least); // whole powers of ten, so that the axis has ticks, the lowest clear of the handle
   const high = Math.max(low + 1, Math.ceil(most));
   const drawn = panel({
-    ...size, right: 58, x: { domain: [1, MOST], log: true, label: "step t" }, y: { domain: [Number(`1e${low}`), Number(`1e${high}`)], log: true, label },
+    ...size, right: 58, x: { domain: [1, MOST], log: true, label: "step t" }, y: { domain: [0.55 * Number(`1e${low}`), Number(`1e${high}`)], log: true, label },
     alt: `${label}, over the steps on logarithmic axes; step ${n} is marked.`,
   });
   ghosts.forEach(({ points, look }) => drawn.line(points, look));
