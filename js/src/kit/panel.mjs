@@ -1,6 +1,5 @@
 // A panel: two scales, axes with readable ticks, and marks that are given in the data's own numbers.
 
-import { contours } from "d3-contour";
 import palette from "../../../src/adadelta/static/palette.json" with { type: "json" };
 import { svg } from "./dom.mjs";
 import { format, shown } from "./numbers.mjs";
@@ -266,22 +265,52 @@ function within(a, b) {
   return from <= to ? [from === 0 ? a : at(from), to === 1 ? b : at(to)] : undefined;
 }
 
+/** Which edges of a cell a line joins, below 0, right 1, above 2, left 3, by the corners that are higher: 1, 2, 4, 8 anticlockwise from below left. */
+const JOINED = [[], [3, 0], [0, 1], [3, 1], [1, 2], [3, 0, 1, 2], [0, 2], [3, 2], [3, 2], [0, 2], [0, 1, 3, 2], [1, 2], [3, 1], [0, 1], [3, 0], []];
+
 /**
- * SVG path of the lines along which a function has one of the given values.
+ * SVG path of the lines along which a function has one of the given values, by marching squares.
  * @param {(x: number, y: number) => number} f
  * @param {{ x: import("./scale.mjs").Scale, y: import("./scale.mjs").Scale }} scales a panel's, linear
- * @param {number[]} levels ascending
+ * @param {number[]} levels
  * @param {number} [n] points of the grid each way
  */
 export function levelLines(f, { x, y }, levels, n = 72) {
-  const [[left, right], [low, high]] = [x.domain, y.domain];
-  const values = Array.from({ length: n * n }, (_, i) => f(left + ((i % n) / (n - 1)) * (right - left), low + (Math.floor(i / n) / (n - 1)) * (high - low)));
-  const [[x0, x1], [y0, y1]] = [x.range, y.range];
-  // d3-contour has the grid's points in the middle of its cells, half a cell from their corners; and it closes each
-  // line along the border, where nothing is to be drawn.
-  const border = (/** @type {number[]} */ p) => p.some((v) => v === 0 || v === n);
-  const px = (/** @type {number[]} */ [i, j]) => `${(x0 + ((i - 0.5) / (n - 1)) * (x1 - x0)).toFixed(1)} ${(y0 + ((j - 0.5) / (n - 1)) * (y1 - y0)).toFixed(1)}`;
-  return contours().size([n, n]).thresholds(levels)(values)
-    .flatMap(({ coordinates }) => coordinates.flat())
-    .map((ring) => ring.map((p, i) => (border(p) ? "" : `${i === 0 || border(ring[i - 1]) ? "M" : "L"}${px(p)}`)).join("")).join("");
+  const along = (/** @type {[number, number]} */ [from, to], /** @type {number} */ i) => from + (i / (n - 1)) * (to - from);
+  const values = Array.from({ length: n * n }, (_, k) => f(along(x.domain, k % n), along(y.domain, Math.floor(k / n))));
+  return levels.map((level) => {
+    // A crossing of the line is on the edge to the right of point k, 2k, or above it, 2k + 1; each has one neighbor or two.
+    /** @type {Map<number, number[]>} */
+    const next = new Map();
+    const join = (/** @type {number} */ a, /** @type {number} */ b) => void next.set(a, [...(next.get(a) ?? []), b]);
+    for (let k = 0; k < n * (n - 1); k++) {
+      if (k % n === n - 1) continue;
+      const edges = [2 * k, 2 * k + 3, 2 * (k + n), 2 * k + 1];
+      const ways = JOINED[[k, k + 1, k + n + 1, k + n].reduce((bits, corner, i) => bits + (values[corner] > level ? 2 ** i : 0), 0)];
+      for (let i = 0; i < ways.length; i += 2) {
+        join(edges[ways[i]], edges[ways[i + 1]]);
+        join(edges[ways[i + 1]], edges[ways[i]]);
+      }
+    }
+    const point = (/** @type {number} */ edge) => {
+      const [k, up] = [edge >> 1, edge & 1];
+      const part = (level - values[k]) / (values[k + (up ? n : 1)] - values[k]);
+      return `${tenth(along(x.range, (k % n) + (up ? 0 : part)))} ${tenth(along(y.range, Math.floor(k / n) + (up ? part : 0)))}`;
+    };
+    const seen = new Set();
+    let d = "";
+    for (const [start] of [...next].sort(([, a], [, b]) => a.length - b.length)) { // open lines from their ends, then closed ones
+      if (seen.has(start)) continue;
+      /** @type {number | undefined} */ let edge = start;
+      let last = start;
+      for (let sign = "M"; edge !== undefined; sign = "L") {
+        d += sign + point(edge);
+        seen.add(edge);
+        last = edge;
+        edge = next.get(edge)?.find((other) => !seen.has(other));
+      }
+      if (last !== start && next.get(last)?.includes(start)) d += `L${point(start)}`;
+    }
+    return d;
+  }).join("");
 }
