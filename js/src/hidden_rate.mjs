@@ -42,7 +42,7 @@ export const hiddenRate = {
     },
   },
   presets: [
-    { name: "the paper's ε", set: { rho: 0.95, epsilon: 1e-6 }, see: "Zeiler's ρ = 0.95 and ε = 10⁻⁶: the first step is below 0.0045, and the path takes its time." },
+    { name: "the paper's ε", set: { rho: 0.95, epsilon: 1e-6 }, see: "Zeiler's ρ = 0.95 and ε = 10⁻⁶: the first step is below 0.0045." },
     { name: "Keras's ε", set: { epsilon: 1e-7 }, see: "A tenth of the paper's ε, and more than twice the steps." },
     { name: "ε too large", set: { epsilon: 0.1 }, see: "The path overshoots in the steep direction and then swings from wall to wall, wider and wider." },
     { name: "a long memory", set: { rho: 0.99 }, see: "The curve is steeper, close to the slope −1/2: ε matters more than before." },
