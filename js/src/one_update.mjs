@@ -61,8 +61,8 @@ export const oneUpdate = {
   data: ["trace"],
 
   compute(state) {
-    const { run, right } = runs(state);
-    return { run, right, n: Math.min(state.t, run.g[0].length) };
+    const both = runs(state);
+    return { ...both, n: Math.min(state.t, both.run.g[0].length) };
   },
 
   draw(state, /** @type {Result} */ { run, right, n }, [first, second], ghost) {
@@ -174,7 +174,7 @@ function sheet({ width, height }, state, run, n) {
   const all = run.x.map((_, i) => rows(state, run, n, i));
   const shownRows = all[0].map((_, r) => r).filter((r) => height > 260 || !all[0][r][0].endsWith("t−1") || all[0][r][0].startsWith("RMS"));
   const high = Math.min(30, (height - 24) / shownRows.length);
-  const wide = width > 420;
+  const wide = width > 378 + COLUMN * (run.x.length - 1); // room for the longest of SYMBOLS
   const columns = run.x.map((_, i) => (wide ? 214 + COLUMN * i : width - 2 - COLUMN * (run.x.length - 1 - i)));
   const how = columns[columns.length - 1] + 16;
   /** @type {import("./kit/dom.mjs").Drawing[]} */

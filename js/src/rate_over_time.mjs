@@ -12,11 +12,6 @@ import { BEFORE_DROP, BEFORE_SPIKE, feedAll, SPIKES } from "./maths/rate_over_ti
 const traits = all["rate-over-time"];
 const MOST = traits.steps.max;
 const APART = 6; // px between the dots of rare gradients; where they would be closer, there are none
-/** @type {Record<string, string>} */
-const WORDS = {
-  steady: "steady gradients", noisy: "noisy gradients", rare: "rare gradients", shrinking: "shrinking gradients", drop: `gradients that drop at step ${BEFORE_DROP + 1}`,
-};
-
 /** @typedef {import("./kit/panel.mjs").Point} Point */
 /** @typedef {import("./maths/rate_over_time.mjs").Fed} Fed */
 /** @typedef {{ g: number[], runs: Fed[], calm?: Fed[] }} Result calm: the same without the spike, if there is one */
@@ -98,7 +93,7 @@ export const rateOverTime = {
       const [rmsprop, adadelta] = [2, 3].map((i) => ink(result.runs[i].name, percent(left(result, i, steps))));
       return `${since ? `${plural(since, "step")} after` : "At"} the spike, Adadelta's effective rate is ${rate(3)}, ${adadelta} of what it would be without it; RMSprop's is at ${rmsprop}.`;
     }
-    return `After ${plural(steps, "step")}${result.calm ? ", before the spike" : ` with ${WORDS[gradients]}`}, Adadelta's effective rate is ${rate(3)}; Adagrad's is ${rate(1)} and RMSprop's ${rate(2)}.`;
+    return `After ${plural(steps, "step")}${result.calm ? ", before the spike" : ` with ${said(gradients)}`}, Adadelta's effective rate is ${rate(3)}; Adagrad's is ${rate(1)} and RMSprop's ${rate(2)}.`;
   },
 
   results: ({ steps }, /** @type {Result} */ result) => ({
@@ -115,8 +110,8 @@ export const rateOverTime = {
   python,
 };
 
-/** What is fed, in words. @param {string} gradients */
-const said = (gradients) => WORDS[gradients] ?? `gradients with a spike of ${SPIKES[gradients]} at step ${BEFORE_SPIKE + 1}`;
+/** What is fed, in words. @param {string} name */
+const said = (name) => (SPIKES[name] ? `a spike of ${SPIKES[name]} at step ${BEFORE_SPIKE + 1}` : name === "drop" ? `gradients that drop at step ${BEFORE_DROP + 1}` : `${name} gradients`);
 
 /** The fraction that a spike leaves of the rate of method i, which would be `calm` without it. @param {Result} result @param {number} i @param {number} step */
 const left = ({ runs, calm = runs }, i, step) => runs[i].rates[step - 1] / calm[i].rates[step - 1];

@@ -86,7 +86,7 @@ test("the words of the calculation keep apart, and within it, in any state and w
   for (const bug of Object.keys(RULES)) {
     for (const changes of [{}, { t: 60 }, { t: 0 }, { t: MOST, rho: 0.999, epsilon: 1e-12 }, { t: MOST, rho: 1 / 3, epsilon: 1.2345678901234e-5, learning_rate: 0.37 }, { t: 30, coordinates: "one", epsilon: 1 }]) {
       const it = { ...state, bug, ...changes };
-      for (const width of [960, 760, 600, 340]) {
+      for (const width of [960, 760, 704, 650, 600, 340, 320]) {
         const [{ boxes, width: wide, height, drawing }] = oneUpdate.draw(it, oneUpdate.compute(it), layout(oneUpdate, width));
         boxes.forEach((box, k) => {
           const where = `${bug} ${JSON.stringify(changes)}, ${width} px: "${box.text}"`;
