@@ -8,7 +8,7 @@ import { ink } from "./kit/readout.mjs";
 import { ema, emaWeights, halfLife, meanAge } from "./maths/averages.mjs";
 
 const traits = all["moving-average"];
-const AGES = 80; // so that the half-life at ρ = 0.99 is among them
+const AGES = 80; // the half-life at ρ = 0.99 is among them
 
 /** @type {import("./kit/explorable.mjs").Idea} */
 export const movingAverage = {

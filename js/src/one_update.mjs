@@ -215,7 +215,7 @@ const lines = (values, look, words = "") => values.map((v, i) => ({
 function chart(size, n, label, own, ghosts) {
   const values = [...own, ...ghosts].flatMap(({ points }) => points.map(([, value]) => value).filter(Number.isFinite));
   const [least, most] = values.length ? [Math.min(...values), Math.max(...values)].map(Math.log10) : [-6, 0];
-  const low = Math.floor(least); // whole powers of ten, so that the axis has ticks, the lowest clear of the handle
+  const low = Math.floor(least); // whole powers of ten give the axis ticks, the lowest clear of the handle
   const high = Math.max(low + 1, Math.ceil(most));
   const drawn = panel({
     ...size, right: 58, x: { domain: [1, MOST], log: true, label: "step t" }, y: { domain: [0.55 * Number(`1e${low}`), Number(`1e${high}`)], log: true, label },

@@ -52,7 +52,7 @@ export const optimizerRace = {
     when: (state) => !state.own.length && ["surface", "x0", "y0", "steps", "methods", ...IN_SIGHT].every((key) => String(state[key]) === String(traits[key].default)),
   },
   presets: [
-    { name: "tuned for this ravine", set: ravine, see: "Each method with the best of ten settings for these 100 steps. Move the time on: the lowest need not stay there." },
+    { name: "tuned for this ravine", set: ravine, see: "Each method with the best of ten settings for these 100 steps. Move on: the lowest need not stay there." },
     { name: "the package's defaults", set: { ...ravine, ...Object.fromEntries(Object.entries(methods).flatMap(([m, { settings }]) => Object.entries(settings).map(([k, v]) => [trait(m, k), v]))) }, see: "None of them arrives within 100 steps, and those with the smallest rates have hardly set out." },
     { name: "one rate too large", set: { ...ravine, SGD_learning_rate: 0.0205 }, see: "SGD swings ever wider across the valley: its path leaves the window, and its loss rises while the others' fall." },
     { name: "a saddle", set: { surface: "saddle", x0: -1.5, y0: 0.001, steps: 60 }, see: "SGD lingers at the pass. Methods that divide by the gradient's size leave it much sooner." },

@@ -1,5 +1,5 @@
 // Home 2, a published page without a kernel: each still gives way to the live explorable. The address keeps the states
-// of all of them, so that a link opens the same pictures: "#heading;name?key=value&key=value;name?key=value".
+// of all of them, and a link opens the same pictures: "#heading;name?key=value&key=value;name?key=value".
 
 import { explorables } from "./explorables.mjs";
 import { html } from "./kit/dom.mjs";
@@ -136,7 +136,7 @@ function start(mount) {
   model.on("change", remember);
 }
 
-/** The page of its own that a figure has, as the page that holds the figure knows it. @param {string} name */
+/** The address of the page that shows a figure alone, as the page that holds the figure knows it. @param {string} name */
 const own = (name) => new URL(`figures/${name}.html`, new URL(document.documentElement.dataset.content_root ?? "./", location.href)).href;
 
 /** @param {Home} home */

@@ -74,7 +74,7 @@ export const rootMeanSquare = {
     share.bars(points(squares, -0.2), { class: "bars gradient" }, 0.36);
     share.bars(points(sizes, 0.2), { class: "bars muted" }, 0.36);
     const most = largest(squares);
-    const higher = largest(sizes.map((part, i) => (part >= squares[i] && i !== most ? part : -1))); // no bar of squares rises beside it
+    const higher = largest(sizes.map((part, i) => (part >= squares[i] && i !== most ? part : -1))); // next to no higher bar of squares
     share.text([higher + 1.4, sizes[higher]], "of |v|", { class: "soft" });
     share.text([most + 1, squares[most]], "of the squares", { class: "gradient" });
     return [plane, share];

@@ -32,7 +32,7 @@ export const unitsLab = {
       const kept = to.result.runs.filter(same).map((/** @type {Run} */ { name }) => name);
       return {
         right: kept.length === 3 ? 0 : kept.length ? 1 : 2,
-        words: `after ${plural(to.state.steps, "step")}, ${to.result.runs.map((/** @type {Run} */ { name, apart }) => `${name} ends ${format(apart, 2)}`).join(", ")} away from before. Adadelta's ε has units of its own.`,
+        words: `after ${plural(to.state.steps, "step")}, ${to.result.runs.map((/** @type {Run} */ { name, apart }) => `${name} ends ${format(apart, 2)}`).join(", ")} away from before. Adadelta's ε also has units.`,
       };
     },
     when: ({ power }) => power !== 1,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import re
 from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit

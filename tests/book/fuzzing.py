@@ -32,7 +32,8 @@ async ([name, inputs, atOnce, seed]) => {
   const keys = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", "a", "Tab"];
   const key = (element) =>
     element.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, key: pick(keys) }));
-  const texts = ["", "abc", "-1", "0", "1", "0.5", "1e-6", "1e400", "NaN", "Infinity", "-0", "1,5", "0x10", "7", "250", "10⁻⁶", "2·10^-6", "−4"];
+  const texts = ["", "abc", "-1", "0", "1", "0.5", "1e-6", "1e400", "NaN", "Infinity", "-0", "1,5", "0x10", "7", "250",
+    "10⁻⁶", "2·10^-6", "−4"];
   let elements;
   const once = () => {
     const element = pick(elements);

@@ -120,9 +120,10 @@ def test_touch_drags_sliders_and_handles_and_scrolls_past_them(visit, name):
         element.scroll_into_view_if_needed()
         box = element.bounding_box()
         at = element.evaluate("e => e.max ? e.value / e.max : e.getBoundingClientRect().x / innerWidth")
-        x, y = box["x"] + box["width"] * (at if "range" in (element.get_attribute("type") or "") else 0.5), box[
-            "y"
-        ] + box["height"] / 2
+        x, y = (
+            box["x"] + box["width"] * (at if "range" in (element.get_attribute("type") or "") else 0.5),
+            box["y"] + box["height"] / 2,
+        )
         way = -1 if at > 0.6 else 1
         touch("touchStart", (x, y))
         for step in range(1, 9):

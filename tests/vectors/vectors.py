@@ -153,7 +153,7 @@ def pattern(gradients: str, steps: int = 1000) -> list[float]:
 
 
 def feeds_vectors() -> dict[str, Any]:
-    """What four methods make of each pattern of `RateOverTime`, bit for bit, with settings of its own."""
+    """What four methods make of each pattern of `RateOverTime`, bit for bit, with its own settings."""
     at, cases = [1, 2, 11, 200, 201, 202, 301, 500, 501, 502, 1000], {}
     for i, gradients in enumerate(PATTERNS):
         scale, rho, epsilon = (1.0, 100.0, 1e-3)[i % 3], RHOS[(i + 3) % 5], EPSILONS[(i + 1) % 4]

@@ -1,4 +1,4 @@
-// Where the panels of a picture are: beside each other where there is room, one above the other on a phone.
+// Where the panels of a picture are: in a row where there is room, one above the other on a phone.
 
 const NARROW = 560; // px
 const [GAP, ROW] = [18, 8]; // px between panels, across and down

@@ -53,7 +53,7 @@ const minus = (text) => text.replace(/^-/, "−");
  * @param {string} text
  */
 export function typed(text) {
-  if (text.length > 100) return NaN; // whoever made a link wrote it: what follows takes the square of the length
+  if (text.length > 100) return NaN; // a link can hold anything: what follows takes the square of the length
   const ascii = text.trim().replace(/(?<=\d\s*)⁻/, "^-").replace(/[−–—‐‑‒﹣－⁻]/g, "-").replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (run) => `^${[...run].map((digit) => UP.indexOf(digit)).join("")}`)
     .replace("^-^", "^-").replace(/[\s'’\u202f]/g, "").replace(/\*\*/g, "^").replace(/\^\+/g, "^").replace(/\((.*)\)/, "$1");
   const grouped = /^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(ascii) ? ascii.replaceAll(",", "") : ascii.replace(",", ".");

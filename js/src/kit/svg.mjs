@@ -47,13 +47,14 @@ function write(drawing, colors, within = []) {
   return `<${drawing.tag}${attributes}${inner ? `>${inner}</${drawing.tag}>` : "/>"}`;
 }
 
-/** A long path in whole pixels, each from the last: a still is small, and its line is two wide. @param {string} d */
+/** A long path in whole pixels, each from the last and not next to it: a still is small, and its line is two wide. @param {string} d */
 function coarse(d) {
   let [x, y] = [0, 0];
-  return d.replace(/([ML])(-?[\d.]+) (-?[\d.]+)/g, (_, kind, toX, toY) => {
+  return d.replace(/([ML])(-?[\d.]+) (-?[\d.]+)(?=(L?))/g, (_, kind, toX, toY, more) => {
     const [dx, dy] = [Math.round(toX) - x, Math.round(toY) - y];
+    if (kind === "L" && Math.max(Math.abs(dx), Math.abs(dy)) < (more ? 2 : 1)) return "";
     [x, y] = [x + dx, y + dy];
-    return kind === "M" ? `M${x} ${y}` : dx || dy ? `l${dx}${dy < 0 ? "" : " "}${dy}` : "";
+    return kind === "M" ? `M${x} ${y}` : `l${dx}${dy < 0 ? "" : " "}${dy}`;
   });
 }
 

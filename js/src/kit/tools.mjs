@@ -12,7 +12,7 @@ const SAID = 2000; // ms for which a button says what it has done
  * @property {() => import("./explorable.mjs").Table} table
  * @property {(() => string) | undefined} address of the figure's own page, with the state in it, where there is one
  * @property {() => { svg: string, width: number, height: number }} picture what is on the screen
- * @property {(text: string) => void} say to who cannot see it
+ * @property {(text: string) => void} say to a reader who cannot see it
  * @property {() => HTMLElement} root what becomes a full screen
  */
 
@@ -61,7 +61,7 @@ export function tools({ name, reset, python, table, address, picture, say, root 
     if (kind === "SVG") save(`${file}.svg`, drawn);
     else void pixels(svg, width, height).then((blob) => blob && save(`${file}.png`, blob));
   } }, kind);
-  const image = html("div", { class: "opened image", role: "group", "aria-label": "Picture" }, html("span", {}, "Save what is on the screen as"), saver("SVG"), saver("PNG"));
+  const image = html("div", { class: "opened image", role: "group", "aria-label": "Picture" }, html("span", {}, "Save the picture as"), saver("SVG"), saver("PNG"));
 
   const full = html("button", { type: "button", click: () => {
     if (document.fullscreenElement) return void document.exitFullscreen();
