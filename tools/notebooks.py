@@ -41,7 +41,7 @@ OWN = ("needs", "tagline")
 """Metadata that a chapter has for lists of chapters (`book/_ext/booksite/chapters.py`)."""
 FOLDED = {"hide-cell", "remove-input"}
 """Tags of cells whose code JupyterLab folds, too: solutions, and sentences that compute their numbers."""
-EXPLORABLE_LIMIT = 32_000
+EXPLORABLE_LIMIT = 40_000
 """Bytes that the static figure of one explorable may take."""
 
 

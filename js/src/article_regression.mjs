@@ -27,7 +27,7 @@ export const articleRegression = {
     },
   },
   presets: [
-    { name: "the article's run", set: { epochs: 100 }, see: "After 100 epochs the line has hardly left its start: the first steps are as short as √ε allows." },
+    { name: "the article's run", set: { epochs: 100 }, see: "After 100 epochs the line has hardly left its start: the first steps are that short." },
     { name: "2,000 epochs", set: { epochs: EPOCHS }, see: "The line is the one of least squares, and the loss is on its dashed floor." },
     { name: "a larger ε", set: { epsilon: 0.01 }, see: "The article's 100 epochs are now enough: ε sets the length of the first steps." },
     { name: "a smaller ε", set: { epsilon: 1e-10, epochs: EPOCHS }, see: "Even 2,000 epochs have hardly turned the line." },

@@ -44,11 +44,11 @@ export const hiddenRate = {
   presets: [
     { name: "the paper's ε", set: { rho: 0.95, epsilon: 1e-6 }, see: "Zeiler's ρ = 0.95 and ε = 10⁻⁶: the first step is below 0.0045." },
     { name: "Keras's ε", set: { epsilon: 1e-7 }, see: "A tenth of the paper's ε, and more than twice the steps." },
-    { name: "ε too large", set: { epsilon: 0.1 }, see: "The path overshoots in the steep direction and then swings from wall to wall, wider and wider." },
+    { name: "ε too large", set: { epsilon: 0.1 }, see: "The path overshoots, and then swings from wall to wall, wider and wider." },
     { name: "a long memory", set: { rho: 0.99 }, see: "The curve is steeper, close to the slope −1/2: ε matters more than before." },
     { name: "no memory", set: { rho: 0 }, see: "The curve keeps to the slope −1/3, and the swings set in at a smaller ε." },
     { name: "a finer target", set: { tolerance: 1e-4 }, see: "Near the paper's ε the descent ends in swings too small to see, and misses the ring. Some other values reach it." },
-    { name: "a plateau", set: { surface: "plateau" }, see: "The gradient starts out tiny. An ε much larger than its square makes this gradient descent with a rate of 1: the curve levels off." },
+    { name: "a plateau", set: { surface: "plateau" }, see: "A tiny gradient: an ε much larger than its square makes this gradient descent with a rate of 1." },
   ],
   controls: {
     rho: rhoSlider(traits.rho),
