@@ -8,13 +8,14 @@ from driving import KINDS, PAGE, PHONE, Figure, stored, without_ghost
 from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("name", KINDS)]
+CLIPBOARD = ("clipboard-read", "clipboard-write")
 INPUTS = 500  # `make test-all` tries 10,000
 
 
 @pytest.fixture
 def figure(visit, name):
     """The explorable as it was when its page was opened; the page itself stays open for the next test."""
-    figure = Figure(visit(PAGE, keep=True, permissions=("clipboard-read", "clipboard-write")), name)
+    figure = Figure(visit(PAGE, keep=True, reduced_motion="reduce", permissions=CLIPBOARD), name)
     figure.start()
     return figure
 
@@ -240,5 +241,5 @@ def test_lines_stand_out_in_both_themes(figure):
 
 
 def test_random_inputs_throw_nothing(visit, name):
-    page = visit(PAGE, permissions=("clipboard-read", "clipboard-write"))
+    page = visit(PAGE, permissions=CLIPBOARD)
     fuzzing.fuzz(page, name, INPUTS)
