@@ -25,7 +25,7 @@ UNIT := tests src --doctest-modules --ignore=tests/book --ignore=tests/nightly
 # What needs the package alone: neither Node nor the site's tools, nor MNIST, nor Dask.
 ALONE := $(UNIT) --ignore=tests/test_javascript.py --ignore=tests/test_repository.py --ignore=tests/test_reference.py \
 	--ignore=tests/test_data.py --ignore=tests/test_security.py --ignore=tests/test_style.py \
-	--ignore=tests/chapters --ignore=tests/studies
+	--ignore=tests/chapters --ignore=tests/studies --ignore=tests/widgets
 # Where MNIST is, or is to be put: `make data FOLDER=...`; by default in the user's cache.
 ifeq ($(origin FOLDER),command line)
 export ADADELTA_DATA := $(abspath $(FOLDER))
@@ -100,9 +100,10 @@ lab: $(ENV) ## open the chapters in JupyterLab, the explorables alive
 notebooks: $(ENV) ## execute every chapter and store its cleaned outputs
 	$(PY) tools/notebooks.py
 
-# In this order: the bundle has the palette and the maths, vectors come from the package, the libraries' numbers from their
+# In this order: the bundle has the palette, the settings' bounds and the maths, vectors come from the package, the libraries' numbers from their
 # own environment, and cells show all of them.
 stored: $(ENV) $(NODE) $(if $(LIBRARIES),$(PARITY_ENV)) ## make anew what is generated and committed: bundle, vectors, outputs (LIBRARIES=1: sets up what the libraries' numbers need)
+	$(PY) tests/vectors/vectors.py traits
 	cd js && npm run build
 	$(PY) tests/vectors/vectors.py
 	@if [ -f $(PARITY_ENV) ]; then PYTHONPATH=$(CURDIR)/src $(PARITY_PY) measure/parity.py; \

@@ -1,6 +1,7 @@
-"""What `pytest --nbval book` compares: text, not images."""
+"""What `pytest --nbval book` compares: text and states, not images."""
 
 import copy
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -28,25 +29,32 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Leave out HTML that `tools/notebooks.py` does not store.
+    """Compare only the state of an explorable, and no other HTML.
 
-    Of all but explorables, the text beside it is compared.
+    What is drawn and said in that state is the JavaScript's matter:
+    `tools/notebooks.py --check` renews all stills, and compares them.
     """
     compare = getattr(item, "compare_outputs", None)
     if compare is None:
         return
 
-    def stored(output: Any) -> Any:
+    def compared(output: Any) -> Any:
         html = output.get("data", {}).get("text/html")
-        if html is None or 'class="explorable"' in html:
+        if html is None:
             return output
         output = copy.deepcopy(output)
         del output["data"]["text/html"]
+        if state := re.search(r' data-explorable="[^>]*', html):
+            output["data"]["text/plain"] = state[0]
         return output
 
     def compare_stored(
         test: Iterable[Any], ref: Any, skip_compare: Any = None
     ) -> Any:
-        return compare([stored(o) for o in test], ref, skip_compare)
+        return compare(
+            [compared(o) for o in test],
+            [compared(o) for o in ref],
+            skip_compare,
+        )
 
     item.compare_outputs = compare_stored  # type: ignore[attr-defined]

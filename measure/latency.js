@@ -38,7 +38,7 @@ window.latency ??= (() => {
   };
   const place = (element) => {
     const words = (element.getAttribute("aria-label") ?? element.textContent).trim();
-    const list = element.closest("ul, ol");
+    const list = element.closest("ul, ol, .presets, .predict");
     if (element.matches("summary")) return [3, "folds"];
     if (element.closest("[data-control]")) return [0, element.closest("[data-control]").dataset.control];
     if (element.matches(".handle, [role=slider]")) return [0, `handle: ${words.split(",")[0].replace(/\s*\d+$/, "")}`];
@@ -61,11 +61,12 @@ window.latency ??= (() => {
     async reset(name, ticked) {
       const root = document.querySelector(`[data-explorable="${name}"] .explorable-live`);
       for (const details of root.querySelectorAll("details")) {
-        if (!folds.has(details)) folds.set(details, details.open || details.matches(".group"));
+        if (!folds.has(details)) folds.set(details, details.open || details.matches(".more"));
         details.open = folds.get(details);
       }
       [...root.querySelectorAll("button")].find((button) => /^reset/i.test(button.textContent))?.click();
       await rest();
+      while (root.hasAttribute("data-moving")) await rest();
       if (!ticked) return;
       for (const box of root.querySelectorAll("input[type=checkbox]:not(:checked)")) box.click();
       await rest();

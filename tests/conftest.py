@@ -12,6 +12,7 @@ import matplotlib
 import numpy as np
 import pytest
 from hypothesis import settings
+from shown import plain
 
 from adadelta_studies import mnist
 
@@ -31,12 +32,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def numbers_in() -> Callable[[str], set[float]]:
-    """Return what finds the numbers of a text, less their signs, whichever way they are written: 1e-6, 1e-06, −2.50."""
+    """Return what finds the numbers of a text, less their signs, whichever way they are written: 10⁻⁶, 1e-06, −2.50."""
     number = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.]*\d)")
 
     def find(text: str) -> set[float]:
-        plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.replace("−", "-").replace("- ", "-"))
-        return {abs(float(found)) for found in number.findall(plain)}
+        return {abs(float(found)) for found in number.findall(plain(text).replace("- ", "-"))}
 
     return find
 

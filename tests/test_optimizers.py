@@ -649,3 +649,18 @@ def test_loading_a_state_from_before_the_first_step_starts_afresh():
     assert optimizer.t == 0
     assert optimizer.rho == 0.5
     optimizer.step([np.zeros(3)], [np.ones(3)])
+
+
+class GradientWriter(Optimizer):
+    def rule(self, g):
+        g *= 0
+        return g
+
+
+@pytest.mark.parametrize("size", [3, 200_000], ids=["one block", "several"])
+def test_a_rule_cannot_write_into_the_gradient(size):
+    x, g = np.ones(size), np.ones(size)
+    with pytest.raises(ValueError, match="read-only"):
+        GradientWriter().step([x], [g])
+    assert (x == 1).all()
+    assert (g == 1).all()

@@ -120,7 +120,9 @@ def test_the_package_ships_what_it_needs():
         "data/libraries.json",
         "data/LICENSE",
         "static/palette.json",
+        "static/traits.json",
         *(f"static/explorables.{kind}" for kind in ("mjs", "js", "css")),
+        *(f"static/stills/{getattr(widgets, name)().explorable}.json" for name in widgets.__all__),
     ):
         assert (package / path).is_file(), f"src/adadelta/{path} is missing"
     settings = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from adadelta import MLP, SGD, Adadelta, Adagrad, Adam, LinearRegression, Momentum, RMSprop, descend, fit, surfaces
-from adadelta.training import Run, feed, race, take_steps
+from adadelta.training import Run, feed, first_reaches, race, stays_within, take_steps
 
 
 def line(m=20):
@@ -371,3 +371,42 @@ def test_a_fed_rate_is_what_the_step_has_the_gradient_multiplied_by(method):
 def test_a_method_whose_step_is_no_rate_times_the_gradient_is_not_fed():
     with pytest.raises(TypeError, match=r"optimizer must be SGD, Adagrad, RMSprop or Adadelta; got Adam\("):
         feed(Adam(), [1.0])
+
+
+# When a run arrives
+
+
+@pytest.mark.parametrize(
+    ("values", "first", "stays"),
+    [
+        ([], None, None),
+        ([2.0], None, None),
+        ([1.0], 0, 0),
+        ([3, 2, 1], 2, 2),
+        ([0.5, 2.0], 0, None),
+        ([4.0, 1.0, 2.0, 1.0, 0.0], 1, 3),
+        ([4.0, 0.0, np.nan, 0.0], 1, 3),
+        ([np.inf, -np.inf, np.nan], 1, None),
+    ],
+)
+def test_what_first_reaches_a_target_need_not_stay_there(values, first, stays):
+    assert first_reaches(values, 1.0) == first
+    assert stays_within(np.array(values), 1.0) == stays
+
+
+def test_arriving_is_what_the_definition_says():
+    rng = np.random.default_rng(0)
+    for n in rng.integers(1, 12, 200):
+        values = rng.integers(0, 4, n) / 2
+        first = [t for t in range(n) if values[t] <= 1.0]
+        stays = [t for t in range(n) if all(values[t:] <= 1.0)]
+        assert first_reaches(values, 1.0) == (first[0] if first else None)
+        assert stays_within(values, 1.0) == (stays[0] if stays else None)
+
+
+@pytest.mark.parametrize("find", [first_reaches, stays_within])
+def test_only_a_sequence_of_numbers_arrives(find):
+    with pytest.raises(ValueError, match=r"values must be numbers along one axis; got shape \(1, 2\)"):
+        find([[1.0, 2.0]], 1.0)
+    with pytest.raises(TypeError, match="values must hold real numbers"):
+        find(["a"], 1.0)

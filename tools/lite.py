@@ -29,7 +29,8 @@ from serve import ROOT, SITE
 
 LITE, WORK = SITE / "lite", ROOT / "_build" / "lite"
 CORE = ROOT / "js" / "node_modules" / "pyodide"
-NOTICE = ROOT / "tools" / "unreachable.js"
+NOTICE, KEPT = (ROOT / "tools" / f"{name}.js" for name in ("unreachable", "kept"))
+"""Scripts of the notebooks' page."""
 CDN = f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE_VERSION}/full"
 
 ADDED = ("anywidget", "comm", "ipywidgets", "micropip", "psygnal")
@@ -63,7 +64,7 @@ def main() -> int:
 def fingerprint(distribution: str) -> str:
     """Return what changes when anything that goes into JupyterLite has changed."""
     files = [*(SITE / "_sources").glob("*.ipynb"), *(ROOT / "src" / "adadelta").rglob("*.*"), *ROOT.glob("*.*")]
-    files += [ROOT / "js" / "package-lock.json", Path(__file__), NOTICE]
+    files += [ROOT / "js" / "package-lock.json", Path(__file__), NOTICE, KEPT]
     known = [file for file in sorted(files) if file.is_file() and "__pycache__" not in file.parts]
     parts = [f"{file.relative_to(ROOT)} {checksum(file)}" for file in known]
     return hashlib.sha256("\n".join([distribution, sys.version, *parts]).encode()).hexdigest()
@@ -117,6 +118,8 @@ def stage(source: Path, target: Path) -> None:
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 cell["outputs"], cell["execution_count"] = [], None
+        edition = hashlib.sha256(json.dumps(notebook["cells"]).encode()).hexdigest()[:16]
+        notebook["metadata"]["adadelta"] = {"edition": edition}  # by which `kept.js` knows an older copy
         (target / path.name).write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
@@ -281,13 +284,14 @@ def checksum(file: Path) -> str:
 
 
 def add_notice(site: Path, *, here: bool) -> None:
-    """Have the page of the notebooks say it where Python cannot be had."""
+    """Have the page of the notebooks say where Python cannot be had, and where a changed notebook is kept."""
     address = "../static/pyodide/pyodide.js" if here else f"{CDN}/pyodide.js"
-    shutil.copy(NOTICE, site)
     page = site / "notebooks" / "index.html"
     soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
     assert soup.head is not None, "the page of JupyterLite has no head"
-    soup.head.append(soup.new_tag("script", src=f"../{NOTICE.name}", attrs={"defer": "", "data-pyodide": address}))
+    for script in (NOTICE, KEPT):
+        shutil.copy(script, site)
+        soup.head.append(soup.new_tag("script", src=f"../{script.name}", attrs={"defer": "", "data-pyodide": address}))
     page.write_text(str(soup), encoding="utf-8")
 
 

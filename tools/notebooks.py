@@ -1,9 +1,10 @@
 """Keep the chapters' stored outputs true and small.
 
 `python tools/notebooks.py` executes every chapter and stores its outputs; `--check` executes nothing and fails
-when a stored notebook holds more than it should. What is stored is text, and the static figures of explorables:
-no image, no widget view, no widget state, no time, no execution metadata, so that a stored output changes only when
-what the cell says changes. Figures are made anew wherever the book is built.
+when a stored notebook holds more than it should, or a figure that the explorables' JavaScript now draws in another
+way. What is stored is text, and the static figures of explorables: no image, no widget view, no widget state, no time,
+no execution metadata, so that a stored output changes only when what the cell says changes. Figures of Matplotlib are
+made anew wherever the book is built.
 
 When it executes all chapters, it also writes down how long each took, and on what, in `book/runtimes.json`.
 """
@@ -12,9 +13,11 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import html
 import json
 import os
 import platform
+import re
 import sys
 import time
 from importlib.metadata import version
@@ -23,6 +26,8 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
+
+from adadelta.widgets._still import ask_node, mount
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "book"
@@ -36,7 +41,7 @@ OWN = ("needs", "tagline")
 """Metadata that a chapter has for lists of chapters (`book/_ext/booksite/chapters.py`)."""
 FOLDED = {"hide-cell", "remove-input"}
 """Tags of cells whose code JupyterLab folds, too: solutions, and sentences that compute their numbers."""
-EXPLORABLE_LIMIT = 32_000
+EXPLORABLE_LIMIT = 40_000
 """Bytes that the static figure of one explorable may take."""
 
 
@@ -138,25 +143,47 @@ def problems(path: Path) -> list[str]:
     return found
 
 
+def stale(notebooks: dict[Path, nbformat.NotebookNode]) -> list[str]:
+    """Return which stored figures the JavaScript now draws in another way; one process of Node draws all."""
+    found = [
+        (f"{path.name}: cell {i}", output.data)
+        for path, notebook in notebooks.items()
+        for i, cell in enumerate(notebook.cells)
+        for output in cell.get("outputs", [])
+        if 'class="explorable"' in output.get("data", {}).get("text/html", "")
+    ]
+    states = [re.findall(r' data-explorable="([^"]*)" data-state="([^"]*)"', data["text/html"])[0] for _, data in found]
+    asked = ",".join(f'["{name}",{html.unescape(state)}]' for name, state in states)
+    drawn = ask_node(f"[{asked}]")
+    if drawn is None:
+        return ["no figure can be compared: there is no Node"]
+    return [
+        f"{where} stores an outdated {name}"
+        for (where, data), (name, state), now in zip(found, states, drawn, strict=True)
+        if (data["text/plain"], data["text/html"]) != (now["sentence"], mount(name, html.unescape(state), now))
+    ]
+
+
 def main() -> int:
     """Execute the chapters, or check them; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="execute nothing; fail if a stored notebook is not clean")
     parser.add_argument("paths", nargs="*", type=Path, help="the notebooks (default: all chapters)")
     arguments = parser.parse_args()
-    failed = False
+    paths = arguments.paths or chapters()
+    if arguments.check:
+        found = [f"{path.name}: {problem}" for path in paths for problem in problems(path)]
+        found += stale({path: nbformat.read(path, as_version=4) for path in paths})
+        for problem in found:
+            print(f"{problem}; run: make notebooks", file=sys.stderr)
+        return int(bool(found))
     seconds = {}
-    for path in arguments.paths or chapters():
-        if not arguments.check:
-            print(f"executing {path.name}", flush=True)
-            seconds[path.stem] = execute(path)
-            continue
-        for problem in problems(path):
-            failed = True
-            print(f"{path.name}: {problem}; run: make notebooks", file=sys.stderr)
-    if not arguments.check and not arguments.paths:
+    for path in paths:
+        print(f"executing {path.name}", flush=True)
+        seconds[path.stem] = execute(path)
+    if not arguments.paths:
         write_run_times(seconds)
-    return int(failed)
+    return 0
 
 
 if __name__ == "__main__":

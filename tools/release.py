@@ -28,7 +28,7 @@ from adadelta import Adadelta, widgets
 from adadelta.claims import load_results
 x = np.array([1.0, -1.0])
 Adadelta().step([x], [2 * x])
-print(x, len(load_results().results), widgets.MovingAverage().sentence())
+print(x, len(load_results().results), widgets.MovingAverage()._repr_mimebundle_()[0]["text/plain"])
 """
 """What is tried with the wheel: a step, stored data, an explorable."""
 

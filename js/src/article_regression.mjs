@@ -1,12 +1,14 @@
-// The article's regression: where does the line stand after n epochs?
+// The article's regression: where is the line after n epochs?
 
-import { logSlider, player, rhoSlider, slider } from "./kit/controls.mjs";
+import all from "../../src/adadelta/static/traits.json" with { type: "json" };
+import { epsilonSlider, rhoSlider, slider, timeline } from "./kit/controls.mjs";
 import { memoized } from "./kit/memoized.mjs";
-import { fixed, format, milestones, setting, significant } from "./kit/numbers.mjs";
+import { fixed, format, milestones, plural, setting, shown, significant, whole } from "./kit/numbers.mjs";
 import { panel } from "./kit/panel.mjs";
-import { halfLife } from "./maths/averages.mjs";
+import { ink } from "./kit/readout.mjs";
 import { leastSquares, trainLine } from "./maths/regression.mjs";
 
+const traits = all["article-regression"];
 export const EPOCHS = 2000;
 /** Every whole number at first, then round ones, some 8% apart: 0, 1, ..., 10, 11, 12, ..., 100, 110, ..., 2000. */
 const STOPS = [...new Set(Array.from({ length: 101 }, (_, i) => significant(Math.round((EPOCHS + 1) ** (i / 100) - 1), 2)))];
@@ -14,20 +16,32 @@ const STOPS = [...new Set(Array.from({ length: 101 }, (_, i) => significant(Math
 /** @type {import("./kit/explorable.mjs").Idea} */
 export const articleRegression = {
   name: "The article's regression",
-  question: "the article stops after 100 epochs. Will more epochs bring its line onto the best one, or is the method at its end?",
-  answer: "More epochs do. The run is not wrong, only too short: the first steps are as small as √ε, and they grow slowly. A larger ε does the same at once.",
+  predict: {
+    question: "The article stops after 100 epochs, far from the best line. What will 2,000 epochs do?",
+    set: { epochs: EPOCHS },
+    answers: ["hardly anything", "bring the line halfway", "bring the line home"],
+    outcome(from, to) {
+      const [before, after] = [from, to].map(({ state, result: { run, best } }) => run.loss[state.epochs] - best.loss);
+      const left = after / before;
+      return { right: left > 0.9 ? 0 : left > 0.01 ? 1 : 2, words: `the loss falls from ${format(from.result.run.loss[from.state.epochs])} to ${format(to.result.run.loss[EPOCHS])}; the least possible is ${format(to.result.best.loss)}. The run was only too short.` };
+    },
+  },
   presets: [
-    { name: "2000 epochs", set: { epochs: 2000 }, see: "The line lies on that of least squares, and the loss on its dashed floor." },
-    { name: "a larger ε", set: { epsilon: 0.01 }, see: "With the article's own 100 epochs the line arrives: ε sets the size of the first steps." },
-    { name: "a smaller ε", set: { epsilon: 1e-10, epochs: 2000 }, see: "Even after all of the epochs the line has hardly turned." },
-    { name: "batches of ten", set: { batch_size: 10 }, see: "Ten updates to an epoch: the same picture some ten times sooner, and a loss that never quite settles." },
+    { name: "the article's run", set: { epochs: 100 }, see: "After 100 epochs the line has hardly left its start: the first steps are that short." },
+    { name: "2,000 epochs", set: { epochs: EPOCHS }, see: "The line is the one of least squares, and the loss is on its dashed floor." },
+    { name: "a larger ε", set: { epsilon: 0.01 }, see: "The article's 100 epochs are now enough: ε sets the length of the first steps." },
+    { name: "a smaller ε", set: { epsilon: 1e-10, epochs: EPOCHS }, see: "Even 2,000 epochs have hardly turned the line." },
+    { name: "batches of ten", set: { batch_size: 10 }, see: "Ten updates an epoch: much the same picture in about a tenth of the epochs." },
   ],
   controls: {
-    rho: rhoSlider((rho) => `half-life ${fixed(halfLife(rho), 1)} steps`),
-    epsilon: logSlider({ label: "ε", name: "epsilon", low: 1e-12, high: 1 }),
-    epochs: player({ label: "epochs", name: "epochs", values: STOPS, whole: true }),
-    batch_size: slider({ label: "batch size", name: "batch size", values: [1, 2, 5, 10, 20, 50, 100], whole: true }),
+    rho: rhoSlider(traits.rho),
+    epsilon: epsilonSlider(traits.epsilon, ({ rho }) => rho),
+    epochs: timeline(traits.epochs, { name: "epochs", values: STOPS, one: "epoch" }),
+    batch_size: slider(traits.batch_size, { label: "batch size", name: "batch size", look: "SGD", values: [1, 2, 5, 10, 20, 50, 100], ticks: [1, 10, 100], whole: true }),
   },
+  sliders: ["rho", "epsilon"],
+  time: { key: "epochs", panel: 1 },
+  rows: [[1, 1]],
   data: ["x", "y", "W0", "source"],
 
   compute: memoized(({ x, y, W0, rho, epsilon, batch_size }) => ({
@@ -35,44 +49,52 @@ export const articleRegression = {
     best: leastSquares(x, y),
   }), ["x", "y", "W0", "rho", "epsilon", "batch_size"]),
 
-  draw({ x, y, epochs }, { run, best }, size) {
+  draw({ x, y, epochs }, { run, best }, [first, second], ghost) {
     const [W, b, loss] = [run.W[epochs], run.b[epochs], run.loss[epochs]];
     const ends = extent(x, 0.06);
     const fit = panel({
-      ...size, x: { domain: ends, label: "x" }, y: { domain: extent(y, 0.06), label: "y" },
-      alt: `The data, the least-squares line and the model's line after ${epochs} epochs.`,
+      ...first, x: { domain: ends, label: "x" }, y: { domain: extent(y, 0.06), label: "y" },
+      alt: `The data, the least-squares line, and the model's line after ${epochs} epochs.`,
     });
+    const ruled = (/** @type {number} */ slope, /** @type {number} */ at) => ends.map((end) => /** @type {[number, number]} */ ([end, slope * end + at]));
     fit.dots(x.map((/** @type {number} */ v, /** @type {number} */ i) => [v, y[i]]), 2, { class: "dots" });
-    const draw = (/** @type {string} */ words, /** @type {number} */ place, slope = 0, at = 0, look = "") => {
-      fit.line(ends.map((end) => [end, slope * end + at]), { class: look });
-      const beside = ends[0] + place * (ends[1] - ends[0]);
-      fit.text([beside, slope * beside + at], words, { dx: -6, dy: slope < 0 ? 14 : -6, "text-anchor": "end", class: look });
+    if (ghost) fit.line(ruled(ghost.result.run.W[epochs], ghost.result.run.b[epochs]), { class: "ghost" });
+    fit.line(ruled(best.W, best.b), { class: "mark" });
+    fit.line(ruled(W, b), { class: "Adadelta" });
+    const on = (/** @type {number} */ slope, /** @type {number} */ at, /** @type {number} */ part) => {
+      const place = ends[0] + part * (ends[1] - ends[0]);
+      return /** @type {[number, number]} */ ([place, slope * place + at]);
     };
-    draw("least squares", 0.8, best.W, best.b, "mark");
-    draw("model", 0.25, W, b, "Adadelta");
+    fit.text(on(W, b, 0.22), "model", { class: "Adadelta" });
+    fit.text(on(best.W, best.b, 0.6), "least squares", { class: "soft" });
 
     const finite = run.loss.filter(Number.isFinite);
     const high = Math.min(1e6, Math.max(...finite));
     const curve = panel({
-      ...size,
-      x: { domain: [1, EPOCHS], log: true, label: "epoch" },
+      ...second,
+      x: { domain: [1, EPOCHS], log: true, label: "epochs" },
       y: { domain: [best.loss * 0.5, Math.max(high, best.loss * 10) * 1.4], log: true, label: "mean squared error" },
       alt: `Loss against epochs on logarithmic axes; after ${epochs} epochs it is ${format(loss)}, and ${format(best.loss)} is possible.`,
     });
+    const points = (/** @type {number[]} */ losses) => losses.map((v, epoch) => /** @type {[number, number]} */ ([epoch, v])).slice(1);
     curve.line([[1, best.loss], [EPOCHS, best.loss]], { class: "mark" });
-    curve.text([1, best.loss], `least squares ${format(best.loss)}`, { dx: 4, dy: 15 });
-    curve.line(run.loss.map((/** @type {number} */ v, /** @type {number} */ epoch) => [epoch, v]).slice(1), { class: "Adadelta" });
+    if (ghost) curve.line(points(ghost.result.run.loss), { class: "ghost" });
+    curve.line(points(run.loss), { class: "Adadelta", opacity: 0.35 });
+    curve.line(points(run.loss).slice(0, epochs), { class: "Adadelta" });
+    curve.time(epochs);
     if (epochs > 0) curve.dots([[epochs, loss]], 5, { class: "Adadelta here" });
+    curve.text([epochs || 1, loss], format(loss), { class: "Adadelta" });
+    curve.text([3, best.loss], `least squares ${format(best.loss)}`, { class: "soft" });
     return [fit, curve];
   },
 
   sentence({ x, rho, epsilon, epochs, batch_size }, { run, best }) {
-    const b = run.b[epochs];
     const batches = batch_size < x.length ? ` in batches of ${batch_size}` : "";
-    return `With ρ = ${setting(rho)} and ε = ${setting(epsilon)}, after ${epochs} ${epochs === 1 ? "epoch" : "epochs"}${batches} the loss is `
-      + `${format(run.loss[epochs])}, where ${format(best.loss)} is possible; the line is `
-      + `y = ${fixed(run.W[epochs], 3)} x ${b < 0 ? "−" : "+"} ${fixed(Math.abs(b), 3)}.`;
+    return `With ρ = ${ink("Adadelta", shown(rho))} and ε = ${ink("Adadelta", shown(epsilon))}, the loss after ${plural(epochs, "epoch")}${batches} is `
+      + `${ink("Adadelta", format(run.loss[epochs]))}; the least possible is ${format(best.loss)}.`;
   },
+
+  results: ({ epochs }, { run, best }) => ({ epochs: whole(epochs), loss: format(run.loss[epochs]), least: format(best.loss), W: fixed(run.W[epochs], 3), b: fixed(run.b[epochs], 3) }),
 
   table: ({ epochs }, { run, best }) => ({
     head: ["epoch", "loss", "W", "b"],

@@ -1,13 +1,16 @@
-// Batch sizes: one example, some, or all to an update; who stands lowest once equally many examples have been read?
+// Batch sizes: one example, some, or all to an update; which run is lowest once all have read equally many?
 
-import { logSlider, menu, player, slider } from "./kit/controls.mjs";
+import all from "../../src/adadelta/static/traits.json" with { type: "json" };
+import { choice, logSlider, slider, timeline } from "./kit/controls.mjs";
 import { memoized } from "./kit/memoized.mjs";
-import { fixed, format, setting } from "./kit/numbers.mjs";
+import { fixed, format, plural, setting } from "./kit/numbers.mjs";
 import { levelLines, panel } from "./kit/panel.mjs";
-import { descendLine, rowsOf } from "./maths/batch_sizes.mjs";
+import { ink } from "./kit/readout.mjs";
+import { cut, descendLine, rowsOf } from "./maths/batch_sizes.mjs";
 import { leastSquares } from "./maths/regression.mjs";
 
-export const MOST_EPOCHS = 10;
+const traits = all["batch-sizes"];
+export const MOST_EPOCHS = traits.epochs.max;
 const WINDOW = { W: /** @type {Point} */ ([-1, 5]), b: /** @type {Point} */ ([-1, 4]) };
 /** Contours this far above the least loss. */
 const LEVELS = [0.1, 0.5, 2, 5, 10, 15, 20];
@@ -15,67 +18,87 @@ const LOW = 1e-5; // of the loss's axis
 
 /** @typedef {import("./kit/panel.mjs").Point} Point */
 /** @typedef {import("./maths/batch_sizes.mjs").Run} Run */
-/** @typedef {{ runs: Run[], best: { W: number, b: number, loss: number } }} Result the chosen size first, then the extremes */
+/** @typedef {{ whole: Run[], runs: Run[], best: { W: number, b: number, loss: number } }} Result the chosen size first, then the extremes; to the last epoch that can be set, and to the one that is */
 
 /** @type {import("./kit/explorable.mjs").Idea} */
 export const batchSizes = {
   name: "Batch sizes",
-  question: "three runs have the same start and the same rate, and each reads every one of the hundred examples once. One makes an update after each example, one after every ten, one after all hundred. Which ends lowest? And which after ten such epochs?",
-  answer: "After one epoch the first: its hundred updates are rough, but the second has made ten and the third a single one. After ten epochs the second: the first still trembles, for single examples disagree about the direction, and the third has made only ten updates.",
+  predict: {
+    question: "One by one, in tens, or all at once: which run is lowest once all have read the 100 examples ten times?",
+    set: { epochs: 10 },
+    answers: ["one by one", "in batches of ten", "all at once"],
+    outcome(_, to) {
+      const { runs, best } = /** @type {Result} */ (to.result);
+      const ends = runs.map(({ size, loss }) => ({ size, excess: last(loss) - best.loss })).sort((a, b) => a.excess - b.excess);
+      return { right: [1, 10, 100].indexOf(ends[0].size), words: `above the least loss, ${ends.map(({ size, excess }) => `${words(size, to.state.x.length)} ends ${format(excess, 2)}`).join(", ")}. Single examples disagree about the direction; all at once made only ${to.state.epochs} updates.` };
+    },
+    when: (state) => ["batch_size", "learning_rate", "epochs", "order"].every((key) => state[key] === /** @type {any} */ (traits)[key].default) && state.x.length === 100,
+  },
   presets: [
-    { name: "ten epochs", set: { epochs: 10 }, see: "One by one, the loss stopped falling long ago and trembles on a floor of noise. In batches of ten the floor is much lower, and all at once is still on the way." },
-    { name: "a smaller rate", set: { epochs: 10, learning_rate: 0.01 }, see: "One by one now settles much lower: its steps are shorter, and so is its trembling. For the other two ten epochs have become too few." },
-    { name: "a rate that suits all at once", set: { epochs: 10, learning_rate: 0.5, batch_size: 100 }, see: "Ten updates without noise are enough: the loss falls below the floors of the other two." },
-    { name: "too large for single examples", set: { epochs: 10, learning_rate: 1, batch_size: 1 }, see: "One by one diverges at a rate at which all at once arrives: some single example is much steeper than the mean of all." },
-    { name: "sorted, not shuffled", set: { order: "sorted", epochs: 3, learning_rate: 0.3 }, see: "Each epoch first hears only of small x, then only of large ones. One by one, the path runs after each in turn and circles around the minimum; shuffled, it comes close within one epoch." },
+    { name: "one epoch", set: { epochs: 1 }, see: "Each run has read the 100 examples once, in 100 updates, in ten, and in one." },
+    { name: "ten epochs", set: { epochs: 10 }, see: "One by one stopped falling long ago and moves about a floor of noise. In batches of ten the floor is much lower." },
+    { name: "a smaller rate", set: { epochs: 10, learning_rate: 0.01 }, see: "One by one settles much lower: shorter steps, less noise. For the other two, ten epochs are now too few." },
+    { name: "a larger rate", set: { epochs: 10, learning_rate: 0.5, batch_size: 100 }, see: "Ten updates without noise are enough: all at once falls below the floor of one by one." },
+    { name: "far too large", set: { epochs: 10, learning_rate: 1, batch_size: 1 }, see: "One by one diverges at a rate at which all at once arrives: some single example is much steeper than the mean of all." },
+    { name: "sorted, not shuffled", set: { order: "sorted", epochs: 3, learning_rate: 0.3 }, see: "Each epoch reads small x first. One by one, the path follows each x in turn and circles around the minimum." },
   ],
   controls: {
-    batch_size: slider({ label: "batch size", name: "batch size", values: [1, 2, 3, 4, 5, 7, 10, 15, 20, 25, 30, 40, 50, 70, 100], whole: true }),
-    learning_rate: logSlider({ label: "rate", name: "learning rate", low: 1e-3, high: 10 }),
-    epochs: player({ label: "epochs", name: "epochs", values: Array.from({ length: MOST_EPOCHS }, (_, i) => i + 1), whole: true }),
-    order: menu({ label: "examples", options: { seed_0: "shuffled, seed 0", seed_1: "shuffled, seed 1", sorted: "sorted by x" } }),
+    batch_size: slider(traits.batch_size, { label: "batch size", name: "batch size", look: "gradient", values: [1, 2, 3, 4, 5, 7, 10, 15, 20, 25, 30, 40, 50, 70, 100], ticks: [1, 10, 50, 100], whole: true, spoken: (size, { x }) => `${plural(Math.ceil(x.length / size), "update")} an epoch` }),
+    learning_rate: logSlider(traits.learning_rate, { label: "learning rate", name: "learning rate", look: "SGD" }),
+    order: choice(traits.order, { label: "Examples", options: { seed_0: "shuffled", seed_1: "shuffled differently", sorted: "sorted by x" } }),
+    epochs: timeline(traits.epochs, { name: "epochs", values: Array.from({ length: MOST_EPOCHS }, (_, i) => i + 1), one: "epoch" }),
   },
+  sliders: ["batch_size", "learning_rate"],
+  chips: ["order"],
+  time: { key: "epochs", panel: 1 },
+  rows: [[1, 1]],
   data: ["x", "y", "W0", "orders"],
 
-  compute: memoized((state) => {
-    const orders = rowsOf(state);
-    const sizes = [state.batch_size, 1, state.x.length].filter((size, i, all) => all.indexOf(size) === i);
-    return {
-      runs: sizes.map((size) => descendLine(state, { size, rate: state.learning_rate, orders })),
-      best: leastSquares(state.x, state.y),
-    };
-  }, ["x", "y", "W0", "orders", "order", "batch_size", "learning_rate", "epochs"]),
+  compute(state) {
+    const { whole, best } = entire(state);
+    return { whole, runs: whole.map((run) => cut(run, state.epochs * state.x.length)), best };
+  },
 
-  draw({ x, y, W0, epochs }, /** @type {Result} */ { runs, best }, size) {
+  draw({ x, y, W0, epochs }, /** @type {Result} */ { whole, runs, best }, [first, second], ghost) {
     const map = panel({
-      ...size, x: { domain: WINDOW.W, label: "weight W" }, y: { domain: WINDOW.b, label: "bias b" },
+      ...first, x: { domain: WINDOW.W, label: "weight W" }, y: { domain: WINDOW.b, label: "bias b" },
       alt: `Contours of the loss around its minimum, and from one start the paths of ${runs.map(({ size: n }) => words(n, x.length)).join(", ")}.`,
     });
-    map.contours(lines({ x, y, width: size.width, height: size.height }, map, best.loss));
-    const above = (/** @type {Run} */ { loss, read }) => loss.map((value, t) => /** @type {Point} */ ([read[t], value > best.loss ? value - best.loss : NaN]));
-    const top = Math.max(...runs.flatMap(({ loss }) => loss));
+    map.contours(lines({ x, y, width: first.width, height: first.height }, map, best.loss));
     const m = x.length;
+    const above = (/** @type {Run} */ { loss, read }) => loss.map((value, t) => /** @type {Point} */ ([read[t] / m, value > best.loss ? value - best.loss : NaN]));
+    const top = Math.max(...runs.flatMap(({ loss }) => loss));
     const curve = panel({
-      ...size, right: 74, x: { domain: [0, epochs * m], label: "examples read" },
-      y: { domain: [LOW, Math.min(1e4, Math.max(100, 2 * top))], log: true, label: "loss above its minimum" },
-      alt: `The loss above its minimum against the examples read, on a logarithmic axis. ${sentence(epochs, m, runs)}`,
+      ...second, right: 104, x: { domain: [0, MOST_EPOCHS], label: "epochs" },
+      y: { domain: [LOW, Math.min(1e4, Math.max(100, 2 * top))], log: true, label: "loss above the least" },
+      alt: `The loss above the least against epochs, on a logarithmic axis, for ${runs.map(({ size: n }) => words(n, m)).join(", ")}.`,
     });
+    /** @param {Run} run */
+    const style = (run) => ({ class: run.size === whole[0].size ? "gradient" : run.size === 1 ? "extreme" : "extreme dashed" });
+    if (ghost && ghost.state.x === x) curve.line(above(ghost.result.whole[0]), { class: "ghost" });
+    for (const run of whole.toReversed()) curve.line(above(run), { ...style(run), opacity: 0.3 });
     for (const run of runs.toReversed()) {
-      const thin = run.size === 1 ? "stroke-width: 1" : ""; // it has most points
-      const attributes = run === runs[0] ? { class: "SGD", style: thin } : { class: "ghost", style: thin ? `${thin}; stroke-dasharray: none` : "stroke-dasharray: 5 4" };
-      map.line(run.points, attributes);
-      curve.line(above(run), attributes);
+      map.line(run.points, style(run));
+      curve.line(above(run), style(run));
     }
-    map.dots([[W0, 0]], 3, { class: "SGD here" });
-    map.text([W0, 0], "start", { dx: -4, dy: 18 });
-    map.text([best.W, best.b], "+", { class: "minimum", "text-anchor": "middle", dy: 5 });
-    map.marker(runs[0].points[runs[0].points.length - 1], "SGD");
-    curve.labels(runs.map((run) => ({ at: last(above(run)), text: `batch ${run.size}` })));
+    map.dots([[W0, 0]], 4, { class: "gradient" });
+    map.dots([[best.W, best.b]], 3, { class: "dots" });
+    map.dots(runs[0].points.slice(-1), 4.5, { class: "gradient" });
+    map.text([W0, 0], "start", { class: "soft" });
+    curve.time(epochs);
+    curve.labels(whole.map((run) => ({ at: last(above(run)), text: words(run.size, m).replace("in ", ""), class: run.size === whole[0].size ? "gradient" : "soft" })));
     return [map, curve];
   },
 
-  sentence: ({ x, epochs, learning_rate }, /** @type {Result} */ { runs, best }) =>
-    `At a rate of ${setting(learning_rate)}, ${sentence(epochs, x.length, runs)}; ${format(best.loss)} is possible.`,
+  sentence({ x, epochs }, /** @type {Result} */ { runs, best }) {
+    const ends = runs.map(({ size, loss, over }, i) => {
+      const value = over < 0 ? format(last(loss), 4) : `beyond a million at update ${over}`;
+      return `${i === 0 ? ink("gradient", value) : value} ${words(size, x.length)}`;
+    });
+    return `After ${plural(epochs, "epoch")} the loss is ${ends.join(", ")}; the least possible is ${format(best.loss)}.`;
+  },
+
+  results: (_, /** @type {Result} */ { runs, best }) => ({ ...Object.fromEntries(runs.map(({ size, loss }) => [`loss-${size}`, format(last(loss))])), least: format(best.loss) }),
 
   table: ({ x }, /** @type {Result} */ { runs, best }) => ({
     head: ["batch size", "updates in an epoch", "updates", "examples read", "W", "b", "loss"],
@@ -126,14 +149,15 @@ const last = (list) => list[list.length - 1];
 /** @param {number} size @param {number} m */
 const words = (size, m) => (size === 1 ? "one by one" : size === m ? "all at once" : `in batches of ${size}`);
 
-/** Where each run ends. @param {number} epochs @param {number} m @param {Run[]} runs */
-function sentence(epochs, m, runs) {
-  const ends = runs.map(({ size, loss, over }, i) => {
-    const updates = `${loss.length - 1} ${loss.length === 2 ? "update leads" : "updates lead"} to ${i === 0 ? "a loss of " : ""}${format(last(loss))}`;
-    return `${words(size, m)}, ${over < 0 ? updates : `it diverges, with a loss beyond a million at update ${over}`}`;
-  });
-  return `${epochs} ${epochs === 1 ? "epoch reads" : "epochs read"} ${epochs * m} examples: ${ends.join("; ")}`;
-}
+/** The runs to the last epoch. */
+const entire = memoized((state) => {
+  const orders = rowsOf({ ...state, epochs: MOST_EPOCHS });
+  const sizes = [state.batch_size, 1, state.x.length].filter((size, i, all) => all.indexOf(size) === i);
+  return {
+    whole: sizes.map((size) => descendLine(state, { size, rate: state.learning_rate, orders })),
+    best: leastSquares(state.x, state.y),
+  };
+}, ["x", "y", "W0", "orders", "order", "batch_size", "learning_rate"]);
 
 const lines = memoized(({ x, y }, map, least) => {
   const m = x.length;

@@ -4,6 +4,7 @@ import { explorables } from "./explorables.mjs";
 import { render } from "./kit/explorable.mjs";
 
 export { still } from "./still.mjs";
+export { stills } from "./stills.mjs";
 
 export default {
   /** @param {{ model: import("./kit/explorable.mjs").Model, el: HTMLElement }} context */

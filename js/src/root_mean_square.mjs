@@ -1,28 +1,46 @@
 // Root mean square: how much does one large value count?
 
+import all from "../../src/adadelta/static/traits.json" with { type: "json" };
 import { numbers } from "./kit/controls.mjs";
-import { fixed, format, setting } from "./kit/numbers.mjs";
+import { fixed, format, setting, shown } from "./kit/numbers.mjs";
 import { panel } from "./kit/panel.mjs";
+import { ink } from "./kit/readout.mjs";
 import { rms } from "./maths/averages.mjs";
 
-const REACH = 10; // values lie within [-10, 10]
+const traits = all["root-mean-square"];
+const REACH = traits.values.max;
 
 /** @typedef {import("./kit/panel.mjs").Point} Point */
-/** @typedef {{ mean: number, size: number, rms: number, squares: number[], sizes: number[] }} Result mean, mean absolute value, root mean square; each value's share in the squares and in the absolute values, in percent */
+/** @typedef {{ mean: number, size: number, rms: number, squares: number[], sizes: number[] }} Result mean, mean absolute value, root mean square; each value's share of the squares and of the absolute values, in percent */
 
 /** @type {import("./kit/explorable.mjs").Idea} */
 export const rootMeanSquare = {
   name: "Root mean square",
-  question: "the sixth value is about five times as large as each of the others, and makes half of the mean absolute value. Is its part in the root mean square smaller or larger?",
-  answer: "Larger. Squaring favors what is large: a value five times as large has a square 25 times as large. An outlier gets more weight in a root mean square, not less, and so the root mean square is never below the mean absolute value.",
+  predict: {
+    question: "Double the outlier, the sixth value. What happens to the root mean square?",
+    set: { values: [1, -0.8, 1.2, -1.1, 0.9, 10] },
+    answers: ["it grows by half", "it almost doubles", "it grows fourfold"],
+    outcome(from, to) {
+      const times = to.result.rms / from.result.rms;
+      return {
+        right: times < 1.7 ? 0 : times < 3 ? 1 : 2,
+        words: `it is ${four(to.result.rms)}, ${fixed(times, 2)} times as large; the mean absolute value is ${fixed(to.result.size / from.result.size, 2)} times as large. The outlier now accounts for ${fixed(to.result.squares[5], 1)}% of the squares.`,
+      };
+    },
+    when: ({ values }) => JSON.stringify(values) === JSON.stringify(traits.values.default),
+  },
   presets: [
-    { name: "no outlier", set: { values: [1, -1, 1, 1, -1, 1] }, see: "Where all have the same size, the root mean square equals the mean absolute value and every share is the same." },
-    { name: "opposite signs", set: { values: [4, -4, 2, -2, 6, -6] }, see: "The values cancel in the mean, which is zero. Neither absolute values nor squares have a sign to cancel." },
-    { name: "the outlier twice as large", set: { values: [1, -0.8, 1.2, -1.1, 0.9, 10] }, see: "Its absolute value has doubled and its square is four times what it was: of the squares, hardly anything is left to the others." },
-    { name: "one huge among small ones", set: { values: [0.1, -0.1, 0.2, 0.1, -0.2, 10] }, see: "The root mean square is now all but the outlier divided by √6: the other five might as well be zero." },
+    { name: "one outlier", set: { values: [1, -0.8, 1.2, -1.1, 0.9, 5] }, see: "The sixth value accounts for half of the sum of absolute values, and for more than four fifths of the sum of squares." },
+    { name: "no outlier", set: { values: [1, -1, 1, 1, -1, 1] }, see: "All values have the same magnitude: the root mean square equals the mean absolute value." },
+    { name: "opposite signs", set: { values: [4, -4, 2, -2, 6, -6] }, see: "The values cancel in the mean, which is zero. Absolute values and squares have no sign to cancel." },
+    { name: "one among small ones", set: { values: [0.1, -0.1, 0.2, 0.1, -0.2, 10] }, see: "The root mean square is the outlier divided by √6, to within 0.1%: the other five might as well be zero." },
+    { name: "all but one zero", set: { values: [0, 0, 0, 0, 0, 6] }, see: "The root mean square is √6 ≈ 2.45 times the mean absolute value. Six values allow no larger ratio." },
   ],
-  controls: { values: numbers({ label: "values", name: "value", low: -REACH, high: REACH, least: 2, most: 8 }) },
+  controls: { values: numbers(traits.values, { label: "values", name: "value" }) },
+  sliders: [],
   data: [],
+  rows: [[3, 2]],
+  height: 340,
 
   compute: ({ values }) => ({
     mean: sum(values) / values.length,
@@ -32,53 +50,58 @@ export const rootMeanSquare = {
     sizes: shares(values.map(Math.abs)),
   }),
 
-  draw({ values }, /** @type {Result} */ { mean, size, rms: root, squares, sizes }, panelSize) {
+  draw({ values }, /** @type {Result} */ { mean, size, rms: root, squares, sizes }, [first, second], ghost) {
     const index = { domain: /** @type {Point} */ ([0.4, values.length + 0.6]), label: "value", ticks: values.map((/** @type {number} */ _, /** @type {number} */ i) => i + 1) };
     const points = (/** @type {number[]} */ heights, shift = 0) => heights.map((h, i) => /** @type {Point} */ ([i + 1 + shift, h]));
     const plane = panel({
-      ...panelSize, right: 66, x: index, y: { domain: [-REACH - 1, REACH + 1], label: "size and sign" },
-      alt: `The values ${values.map(setting).join(", ")} as bars; dashed lines at their mean, mean absolute value and root mean square.`,
+      ...first, right: 76, x: index, y: { domain: [-REACH - 1, REACH + 1], label: "value: drag the handles" },
+      alt: `The values ${values.map(shown).join(", ")} as bars; dashed lines at their mean, mean absolute value, and root mean square.`,
     });
     plane.line([[0.4, 0], [values.length + 0.6, 0]], { class: "axis" });
     plane.bars(points(values), { class: "bars gradient", opacity: 0.55 });
     const end = values.length + 0.6;
     const lines = /** @type {[number, string, Record<string, string>][]} */ ([
-      [mean, "mean", { class: "ghost" }], [size, "mean |v|", { class: "mark" }], [root, "RMS", { class: "gradient", "stroke-dasharray": "5 4" }],
+      [root, "RMS", { class: "gradient", "stroke-dasharray": "5 4" }], [size, "mean |v|", { class: "mark" }], [mean, "mean", { class: "mean" }],
     ]);
+    if (ghost) plane.line([[0.4, ghost.result.rms], [end, ghost.result.rms]], { class: "ghost" });
     for (const [height, , look] of lines) plane.line([[0.4, height], [end, height]], look);
-    plane.labels(lines.map(([height, text]) => ({ at: [end, height], text })));
+    plane.labels(lines.map(([height, text, look]) => ({ at: [end, height], text, class: look.class === "mark" ? "" : look.class === "mean" ? "soft" : look.class })));
 
     const share = panel({
-      ...panelSize, x: index, y: { domain: [0, 105], label: "share in % of", ticks: [0, 20, 40, 60, 80, 100] },
-      alt: "Two bars for each value: its share in the sum of squares, and in the sum of absolute values.",
+      ...second, x: index, y: { domain: [0, 118], label: "share in %", ticks: [0, 20, 40, 60, 80, 100] },
+      alt: "Two bars for each value: its share of the sum of squares, and of the sum of absolute values.",
     });
     share.bars(points(squares, -0.2), { class: "bars gradient" }, 0.36);
     share.bars(points(sizes, 0.2), { class: "bars muted" }, 0.36);
-    share.text([0.4, 105], "■ squares", { dx: 46, dy: -13, style: "fill: var(--gradient)" });
-    share.text([0.4, 105], "■ absolute values", { dx: 114, dy: -13, style: "fill: var(--muted)" });
+    const most = largest(squares);
+    const higher = largest(sizes.map((part, i) => (part >= squares[i] && i !== most ? part : -1))); // next to no higher bar of squares
+    share.text([higher + 1.4, sizes[higher]], "of |v|", { class: "soft" });
+    share.text([most + 1, squares[most]], "of the squares", { class: "gradient" });
     return [plane, share];
   },
 
   handles: ({ values }) => values.map((/** @type {number} */ value, /** @type {number} */ i) => ({
-    name: `value ${i + 1}`, panel: 0, at: [i + 1, value], spoken: setting(value), step: [0, 0.1], bounds: [-REACH, REACH],
+    name: `value ${i + 1}`, panel: 0, at: [i + 1, value], spoken: shown(value), step: [0, 0.1], bounds: [-REACH, REACH],
     move: (/** @type {Point} */ [, height]) => ({
       values: values.map((/** @type {number} */ v, /** @type {number} */ k) => (k === i ? Math.min(REACH, Math.max(-REACH, Math.round(height * 10) / 10)) + 0 : v)),
     }),
   })),
 
-  sentence({ values }, /** @type {Result} */ { mean, size, rms: root, squares, sizes }) {
-    const means = `The mean is ${four(mean)}, the mean absolute value ${four(size)} and the root mean square ${four(root)}`;
+  sentence({ values }, /** @type {Result} */ { size, rms: root, squares, sizes }) {
     const abs = values.map(Math.abs);
     const most = Math.max(...abs);
+    if (most === 0) return "All values are 0, and so are their mean absolute value and their RMS.";
     const first = abs.indexOf(most);
-    if (most === 0) return `${means}: all values are 0, and there is nothing to share.`;
     const many = abs.filter((/** @type {number} */ v) => v === most).length;
-    const who = many === values.length ? "all values are equally large, and each" : `value ${first + 1}, ${many > 1 ? "one of the largest" : "the largest"} in size,`;
-    return `${means}; ${who} makes ${fixed(squares[first], 1)}% of the sum of squares and ${fixed(sizes[first], 1)}% of the sum of absolute values.`;
+    const who = many === values.length ? "Each value" : many > 1 ? `Value ${first + 1}, one of the largest,` : `Value ${first + 1}`;
+    return `The RMS is ${ink("gradient", four(root))}, the mean absolute value ${four(size)}. `
+      + `${who} has ${ink("gradient", `${fixed(squares[first], 1)}%`)} of the squares and ${fixed(sizes[first], 1)}% of the absolute values.`;
   },
 
+  results: (_, /** @type {Result} */ { mean, size, rms: root }) => ({ mean: four(mean), size: four(size), rms: four(root) }),
+
   table: ({ values }, /** @type {Result} */ result) => ({
-    head: ["what", "number", "% of the sum of squares", "% of the sum of absolute values"],
+    head: ["quantity", "value", "% of the squares", "% of the absolute values"],
     rows: [
       ...values.map((/** @type {number} */ v, /** @type {number} */ i) => [`value ${i + 1}`, format(v), fixed(result.squares[i], 1), fixed(result.sizes[i], 1)]),
       ["mean", four(result.mean), "–", "–"],
@@ -103,6 +126,9 @@ for i, (value, of_squares, of_sizes) in enumerate(zip(values, shares(values**2),
 print(f"mean {values.mean():z.4f}, mean absolute value {abs(values).mean():.4f}, root mean square {rms(values):.4f}")
 `,
 };
+
+/** The index of the first of the largest. @param {number[]} values */
+const largest = (values) => values.indexOf(Math.max(...values));
 
 /** @param {number[]} values */
 const sum = (values) => values.reduce((a, b) => a + b, 0);

@@ -7,7 +7,7 @@ import { batchSizes as idea } from "../src/batch_sizes.mjs";
 import { rowsOf } from "../src/maths/batch_sizes.mjs";
 import { vectors } from "./vectors.mjs";
 
-const first = vectors("sentences").explorables["batch-sizes"].states[0].state;
+const first = vectors("defaults").about["batch-sizes"];
 /** @typedef {{ size: number, points: [number, number][], loss: number[], read: number[], over: number }} Run */
 /** @param {object} changes @returns {Record<number, Run>} by size */
 const runs = (changes = {}) => Object.fromEntries(idea.compute({ ...first, ...changes }).runs.map((/** @type {Run} */ run) => [run.size, run]));
@@ -56,8 +56,8 @@ test("a smaller rate lowers the floor, and slows the larger batches down", () =>
 });
 
 test("at a rate that suits all at once, only it arrives", () => {
-  const { 1: one, 100: all } = runs(preset("a rate that suits all at once"));
-  const { 10: ten } = runs({ ...preset("a rate that suits all at once"), batch_size: 10 });
+  const { 1: one, 100: all } = runs(preset("a larger rate"));
+  const { 10: ten } = runs({ ...preset("a larger rate"), batch_size: 10 });
   const least = idea.compute(first).best.loss;
   assert.ok(end(all) - least < 1e-4);
   assert.ok(floor(ten) - least > 1e-3 && floor(one) - least > 0.1);
@@ -65,7 +65,7 @@ test("at a rate that suits all at once, only it arrives", () => {
 
 test("a rate too large for single examples is not too large for their mean", () => {
   for (const order of ["seed_0", "sorted"]) {
-    const { 1: one, 100: all } = runs({ ...preset("too large for single examples"), order });
+    const { 1: one, 100: all } = runs({ ...preset("far too large"), order });
     assert.ok(one.over > 0 && one.over === one.loss.length - 1 && end(one) > 1e6, order);
     assert.ok(one.loss.slice(0, -1).every((loss) => loss <= 1e6), order);
     assert.equal(all.over, -1);

@@ -1,10 +1,11 @@
-// Where a panel draws: contours, straight lines, paths that lead far away.
+// Where a panel draws: contours, straight lines, paths that lead far away, and words that keep clear of them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 
-import { levelLines, straight } from "../src/kit/panel.mjs";
+import { heightOf, layout } from "../src/kit/layout.mjs";
+import { levelLines, logTicks, overlap, panel, straight } from "../src/kit/panel.mjs";
 import { scale } from "../src/kit/scale.mjs";
 
 /** @typedef {[number, number]} Point */
@@ -92,4 +93,76 @@ test("a scale goes there and back, and is even in its numbers or their logarithm
     assert.ok(Math.abs(log.invert(log(10 ** (3 * v - 6))) / 10 ** (3 * v - 6) - 1) < 1e-10);
   }), { seed: 1 });
   assert.deepEqual(linear.ticks(4), [-2, -1, 0, 1, 2]);
+});
+
+test("ticks of a logarithmic axis are powers of ten, with threes between them where there is room", () => {
+  assert.deepEqual(logTicks([1, 2000], 300), [1, 10, 100, 1000]);
+  assert.deepEqual(logTicks([0.2, 25], 270), [0.3, 1, 3, 10]);
+  assert.deepEqual(logTicks([1e-12, 1], 240), [1e-12, 1e-10, 1e-8, 1e-6, 1e-4, 1e-2, 1]);
+  for (let i = 0; i < 200; i++) {
+    const low = 10 ** (-12 + (i % 12));
+    const high = low * 10 ** (1 + (i % 7) / 2);
+    const ticks = logTicks([low, high], 100 + i);
+    assert.ok(ticks.length > 0 && ticks.length < 12, `${ticks.length} ticks from ${low} to ${high}`);
+    ticks.forEach((tick, k) => assert.ok(tick >= low && tick <= high && (k === 0 || tick > ticks[k - 1])));
+  }
+});
+
+const empty = () => panel({ width: 340, height: 250, x: { domain: [0, 10], label: "step" }, y: { domain: [0, 10], label: "loss" }, alt: "Lines." });
+
+test("words cross no line and no other words, or are left out", () => {
+  const point = fc.tuple(fc.double({ min: -2, max: 12, noNaN: true }), fc.double({ min: -2, max: 12, noNaN: true }));
+  const words = fc.string({ minLength: 1, maxLength: 24, unit: fc.constantFrom(..."abcdefg 0123.") });
+  let [written, left] = [0, 0];
+  fc.assert(fc.property(fc.array(fc.array(point, { minLength: 2, maxLength: 8 }), { maxLength: 4 }), fc.array(fc.tuple(point, words), { maxLength: 8 }), (lines, texts) => {
+    const it = empty();
+    for (const line of lines) it.line(line);
+    it.time(3);
+    const before = it.boxes.length;
+    const done = texts.filter(([at, text]) => it.text(at, text)).length;
+    assert.equal(it.boxes.length, before + done);
+    written += done;
+    left += texts.length - done;
+    it.boxes.slice(before).forEach((box, i, all) => {
+      assert.ok(!it.struck(box), `${box.text} crosses a line`);
+      assert.ok(box.left > 40 && box.right < 340 && box.top > 0 && box.bottom < 250, `${box.text} leaves the panel`);
+      for (const other of all.slice(i + 1)) assert.ok(!overlap(box, other), `${box.text} covers ${other.text}`);
+    });
+  }), { seed: 1, numRuns: 200 });
+  assert.ok(written > 4 * left, `${written} have a place, ${left} have none`);
+  assert.equal(empty().text([NaN, 1], "nowhere"), false);
+});
+
+test("labels of lines keep their distance, however near the ends are", () => {
+  fc.assert(fc.property(fc.array(fc.double({ min: -5, max: 15, noNaN: true }), { minLength: 1, maxLength: 9 }), (ends) => {
+    const it = empty();
+    const before = it.boxes.length;
+    it.labels(ends.map((y, i) => ({ at: [10, y], text: String(i) })));
+    const boxes = it.boxes.slice(before);
+    boxes.forEach((box, i) => {
+      assert.ok(box.top > 0 && box.bottom < 250);
+      for (const other of boxes.slice(i + 1)) assert.ok(box.top >= other.top + 15.9 || other.top >= box.top + 15.9);
+    });
+  }), { seed: 1, numRuns: 200 });
+});
+
+test("a caption is left out where the label of the axis is as long", () => {
+  const it = empty();
+  const before = it.boxes.length;
+  it.caption("a short one");
+  assert.equal(it.boxes.length, before + 1);
+  it.caption("over it");
+  assert.equal(it.boxes.length, before + 1);
+});
+
+test("panels fill the width, beside each other or below, and never cover each other", () => {
+  fc.assert(fc.property(fc.array(fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 2 }), fc.integer({ min: 300, max: 1400 }), (rows, width) => {
+    const places = layout({ rows }, width);
+    assert.equal(places.length, rows.flat().length);
+    places.forEach((place, i) => {
+      assert.ok(place.x >= 0 && place.x + place.width <= width + 1e-6 && place.width > 60 && place.y + place.height <= heightOf(places));
+      for (const other of places.slice(i + 1)) assert.ok(other.x >= place.x + place.width || other.y >= place.y + place.height || place.y >= other.y + other.height);
+    });
+    assert.ok(width >= 560 || heightOf(places) <= 360, "a phone has room for the sentence and the sliders below it");
+  }), { seed: 1 });
 });

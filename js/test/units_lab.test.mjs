@@ -9,7 +9,7 @@ const START = { what: "x", power: 1, settings: "same", steps: 200, epsilon: 1e-4
 /** @typedef {{ points: [number, number][], loss: number, left: number, over: boolean }} Walk */
 /** @typedef {{ name: string, before: Walk, after: Walk, apart: number }} Run */
 /** @param {object} changes @returns {Run[]} SGD, RMSprop, Adadelta */
-const runs = (changes = {}) => idea.compute({ ...START, ...changes });
+const runs = (changes = {}) => idea.compute({ ...START, ...changes }).runs;
 const preset = (/** @type {string} */ name) => {
   const found = idea.presets.find((one) => one.name === name);
   assert.ok(found, name);
@@ -50,7 +50,7 @@ test("the loss's unit is SGD's matter; Adadelta notices it where squared gradien
     const [sgd, rmsprop, adadelta] = runs({ what: "loss", power });
     assert.ok(sgd.after.left >= 0 && rmsprop.apart < 1e-3 && adadelta.apart < 1e-3);
   }
-  const [, rmsprop, adadelta] = preset("the loss in larger units");
+  const [, rmsprop, adadelta] = preset("a loss 100 times smaller");
   assert.ok(rmsprop.apart < 1e-3 && adadelta.apart > 0.5 && adadelta.after.loss > 10 * adadelta.before.loss);
   assert.ok(runs({ what: "loss", power: -2, epsilon: 1e-12 })[2].apart < 1e-6, "a tiny ε leaves the loss's unit unnoticed");
 });
@@ -62,7 +62,7 @@ test("converted settings bring SGD and RMSprop back, and Adadelta only where one
       assert.ok(sgd.apart < 1e-12 && rmsprop.apart < 1e-9, `${what}, ${power}`);
     }
   }
-  assert.ok(preset("convert the settings along")[2].apart > 0.5);
+  assert.ok(preset("settings converted")[2].apart > 0.5);
   assert.ok(runs({ power: -1, settings: "converted" })[2].apart < 1e-3);
 });
 
@@ -73,10 +73,10 @@ test("counting x in units c times smaller is, for Adadelta, another ε in each r
 });
 
 test("the other presets show what they say", () => {
-  const [sgd, rmsprop, adadelta] = preset("millimeters for meters").map(({ after: { points } }) => Math.hypot(points[200][0] + 4, points[200][1] - 1));
+  const [sgd, rmsprop, adadelta] = preset("millimeters").map(({ after: { points } }) => Math.hypot(points[200][0] + 4, points[200][1] - 1));
   assert.ok(Math.max(sgd, rmsprop, adadelta) < 0.05 && sgd < Math.min(rmsprop, adadelta));
 
-  const [flies, ...sooner] = preset("larger units of length");
+  const [flies, ...sooner] = preset("larger units");
   assert.ok(flies.after.left >= 0);
   for (const { name, before, after } of sooner) {
     const down = (/** @type {Walk} */ { points }) => points.findIndex((p) => value(p) < 0.5);
@@ -84,10 +84,6 @@ test("the other presets show what they say", () => {
     const swing = (/** @type {Walk} */ { points }) => Math.max(...points.slice(-40).map(([, y]) => Math.abs(y)));
     assert.ok(swing(after) > 5 * swing(before), `${name} swings wider`);
   }
-
-  const [, , small] = preset("a smaller ε");
-  const [, , usual] = runs({ power: -1 });
-  assert.ok(small.apart > 1 && small.before.loss > usual.before.loss && small.after.loss > usual.after.loss);
 });
 
 test("every corner of the settings is said, listed and written", () => {

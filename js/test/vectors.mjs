@@ -31,3 +31,24 @@ export function close(actual, expected, what) {
     assert.ok(error <= 1e-12, `${what}[${i}] is ${actual[i]}, in Python ${value}`);
   });
 }
+
+/** @type {Record<string, Record<string, any>>} */
+const stored = {};
+
+/**
+ * An explorable's first state, with the data that only Python has: as the page of all figures stores it.
+ * @param {string} name
+ * @returns {Record<string, any>}
+ */
+export function first(name) {
+  if (Object.keys(stored).length === 0) {
+    const notebook = JSON.parse(readFileSync(new URL("../../book/explorables.ipynb", import.meta.url), "utf8"));
+    for (const { outputs = [] } of notebook.cells) {
+      for (const { data } of outputs) {
+        const [, which, state] = /data-explorable="([^"]*)" data-state="([^"]*)"/.exec([data?.["text/html"] ?? ""].flat().join("")) ?? [];
+        if (which) stored[which] = JSON.parse(state.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&#x27;", "'").replaceAll("&amp;", "&"));
+      }
+    }
+  }
+  return stored[name];
+}

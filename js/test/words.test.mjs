@@ -1,82 +1,46 @@
-// What the explorables say is what the Python package says.
+// Settings and presets: within the bounds that Python declares, and as one would type them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { EPOCHS } from "../src/article_regression.mjs";
+import traits from "../../src/adadelta/static/traits.json" with { type: "json" };
 import { explorables } from "../src/explorables.mjs";
-import { fixed, format, milestones, scientific, setting } from "../src/kit/numbers.mjs";
 import { vectors } from "./vectors.mjs";
 
-const stored = vectors("sentences");
+/** @typedef {{ default: any, min?: number, max?: number, whole?: boolean, options?: any[], least?: number, most?: number }} Trait */
+const declared = /** @type {Record<string, Record<string, Trait>>} */ (traits);
+const defaults = vectors("defaults").about;
 
 test("every explorable is known on both sides, by the same traits", () => {
-  assert.deepEqual(Object.keys(explorables).sort(), Object.keys(stored.explorables).sort());
-  for (const [name, { shared }] of Object.entries(stored.explorables)) {
-    const idea = explorables[name];
-    assert.deepEqual([...Object.keys(idea.controls), ...idea.data].sort(), [...shared].sort(), name);
-  }
-});
-
-test("sentences and tables equal Python's", () => {
-  for (const [name, { states }] of Object.entries(stored.explorables)) {
-    const idea = explorables[name];
-    for (const { state: changes, sentence, table } of states) {
-      const state = { ...states[0].state, ...changes };
-      const result = idea.compute(state);
-      assert.equal(idea.sentence(state, result), sentence);
-      assert.deepEqual(idea.table(state, result), table, `${name}: the table of ${JSON.stringify(changes)}`);
-    }
+  assert.deepEqual(Object.keys(explorables).sort(), Object.keys(declared).sort());
+  for (const [name, { controls, data }] of Object.entries(explorables)) {
+    assert.deepEqual(Object.keys(controls).sort(), Object.keys(declared[name]).sort(), name);
+    assert.deepEqual([...Object.keys(controls), ...data].sort(), Object.keys(defaults[name]).sort(), name);
   }
 });
 
 test("settings have the bounds of Python's traits", () => {
-  for (const [name, { bounds }] of Object.entries(stored.explorables)) {
-    for (const [key, [low, high]] of Object.entries(bounds)) {
+  for (const [name, settings] of Object.entries(declared)) {
+    for (const [key, { default: first, min, max, whole, options, least, most }] of Object.entries(settings)) {
       const { accepts } = explorables[name].controls[key];
-      const above = Number.isInteger(low) && high > 1 ? 1 : 1e-13;
-      assert.ok(accepts(low) && accepts(high), `${name}: ${key} accepts ${low} and ${high}`);
-      for (const value of [low - above, high + above, NaN, Infinity, String(low), null, undefined, [low]]) {
-        assert.ok(!accepts(value), `${name}: ${key} refuses ${value}`);
-      }
+      const many = Array.isArray(first);
+      const tries = (/** @type {any} */ value) => accepts(many ? [...first.slice(1), value] : value);
+      assert.ok(accepts(first), `${name}: ${key} accepts its default`);
+      for (const value of options ?? [min, max]) assert.ok(many ? accepts([value, ...first.filter((/** @type {any} */ one) => one !== value)]) : accepts(value), `${name}: ${key} accepts ${value}`);
+      const beyond = min === undefined || max === undefined ? ["", "no such option", 0.123] : [min - (whole ? 1 : 1e-13), max + (whole ? 1 : 1e-12), NaN, Infinity, String(min), ...(whole ? [min + 0.5] : [])];
+      for (const value of [...beyond, null, undefined, [first]]) assert.ok(!tries(value), `${name}: ${key} refuses ${value}`);
+      if (least && most) for (const n of [least - 1, most + 1]) assert.ok(!accepts(Array(n).fill(first[0])), `${name}: ${key} refuses a list of ${n}`);
     }
   }
-  assert.equal(EPOCHS, stored.explorables["article-regression"].bounds.epochs[1]);
-  assert.ok(!explorables["article-regression"].controls.epochs.accepts(1.5), "epochs are whole");
-});
-
-test("numbers are written as Python writes them", () => {
-  for (const { value, number, fixed: decimals, setting: typed, scientific: calculator } of stored.words) {
-    const v = Number(value.replace("inf", "Infinity"));
-    assert.equal(format(v), number, value);
-    if (decimals !== null) assert.equal(fixed(v, 3), decimals, value);
-    assert.equal(scientific(v, 5), calculator, value);
-    if (typed !== null) assert.equal(setting(v), typed, value);
-  }
-});
-
-test("a table lists the steps that Python's lists", () => {
-  for (const [n, listed] of Object.entries(stored.milestones)) assert.deepEqual(milestones(Number(n)), listed);
 });
 
 test("presets are pictures of their own, within the bounds", () => {
-  for (const [name, { states }] of Object.entries(stored.explorables)) {
-    const { presets, controls } = explorables[name];
-    assert.ok(presets.length >= 3, name);
-    for (const { name: label, see, set } of presets) {
-      assert.ok(label.length > 3 && see.length > 20 && /[.!?]$/.test(see), `${name}: ${label}`);
-      const before = states[0].state;
-      assert.ok(Object.keys(set).some((key) => JSON.stringify(set[key]) !== JSON.stringify(before[key])), `${name}: ${label} changes something`);
-      for (const [key, value] of Object.entries(set)) {
-        assert.ok(controls[key]?.accepts(value), `${name}: ${label}: ${key} accepts ${value}`);
-      }
+  for (const [name, { presets, controls }] of Object.entries(explorables)) {
+    assert.ok(presets.length >= 3 && presets.length <= 7, name);
+    const states = presets.map(({ set }) => JSON.stringify({ ...defaults[name], ...set }, Object.keys(defaults[name]).sort()));
+    assert.equal(new Set(states).size, presets.length, `${name}: no two are the same`);
+    for (const { name: label, set } of presets) {
+      for (const [key, value] of Object.entries(set)) assert.ok(controls[key]?.accepts(value), `${name}: ${label}: ${key} accepts ${value}`);
     }
-  }
-});
-
-test("a setting keeps every digit", () => {
-  for (let i = 0; i < 1000; i++) {
-    const value = (((i * 7919) % 1000) + 0.123456789) / 1000 ** (1 + (i % 4));
-    assert.equal(Number(setting(value)), value);
   }
 });

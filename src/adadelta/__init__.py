@@ -19,4 +19,4 @@ __all__ += ["ema_weights", "fit", "half_life", "least_squares", "load_checkpoint
 __all__ += ["noisy_gradient", "noisy_step", "penguins", "rms", "save_checkpoint", "say", "sparse_features"]
 __all__ += ["standardize", *optimizers.__all__]
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -1,6 +1,6 @@
 """Training a model, descending a surface, racing on it, and feeding a fixed sequence: with a record of what happened.
 
-All of them go through one loop, `take_steps`.
+All of them go through one loop, `take_steps`. `first_reaches` and `stays_within` find when a recorded run arrives.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from adadelta.models import Model
 from adadelta.optimizers import SGD, Adadelta, Adagrad, Optimizer, RMSprop
 from adadelta.surfaces import Surface
 
-__all__ = ["Descent", "Feed", "History", "Run", "descend", "feed", "fit", "race", "take_steps"]
+__all__ = [
+    "Descent", "Feed", "History", "Run", "descend", "feed", "first_reaches", "fit", "race", "stays_within",
+    "take_steps",
+]  # fmt: skip
 
 Array = NDArray[Any]
 
@@ -513,6 +516,96 @@ def _quotient(optimizer: SGD | Adagrad | RMSprop | Adadelta) -> tuple[float, flo
         rms_g, rms_dx = (math.sqrt(average + optimizer.epsilon) for average in state)
         return rate * rms_dx, rms_g
     return rate, 1.0 if isinstance(optimizer, SGD) else math.sqrt(state[0]) + optimizer.epsilon
+
+
+def first_reaches(values: ArrayLike, target: float) -> int | None:
+    r"""Return when a recorded sequence first reaches a target.
+
+    .. math:: \min\,\{\, t : v_t \le c \,\}
+
+    A sequence that reaches the target may leave it again: `stays_within` finds when it does not.
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        Values :math:`v_0, \dots, v_{n-1}`, such as the losses at the start and after each step. NaN and infinity may
+        be among them, as in a run that diverges; NaN reaches nothing.
+    target : float
+        Target c.
+
+    Returns
+    -------
+    int or None
+        Index of the first value that is at most the target, or None if there is none. For losses that begin with the
+        start, this is the number of steps.
+
+    Raises
+    ------
+    TypeError
+        If `values` does not hold real numbers.
+    ValueError
+        If `values` has another shape.
+
+    Examples
+    --------
+    >>> first_reaches([8.0, 2.0, 0.5, 3.0, 0.4, 0.1], 1.0)
+    2
+    >>> from adadelta import surfaces
+    >>> losses = descend(surfaces.ravine(), Adadelta(), steps=1000).values
+    >>> first_reaches(losses, 0.01 * losses[0])
+    688
+    """
+    reached = _sequence(values) <= target
+    return int(reached.argmax()) if reached.any() else None
+
+
+def stays_within(values: ArrayLike, target: float) -> int | None:
+    r"""Return from when on a recorded sequence stays within a target.
+
+    .. math:: \min\,\{\, t : v_s \le c \text{ for all } s \ge t \,\}
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+        Values :math:`v_0, \dots, v_{n-1}`, as for `first_reaches`.
+    target : float
+        Target c.
+
+    Returns
+    -------
+    int or None
+        Index from which on all values are at most the target, or None if the last one is not. It is never less than
+        that of `first_reaches`, and says nothing about what follows the last recorded value.
+
+    Raises
+    ------
+    TypeError
+        If `values` does not hold real numbers.
+    ValueError
+        If `values` has another shape.
+
+    Examples
+    --------
+    >>> stays_within([8.0, 2.0, 0.5, 3.0, 0.4, 0.1], 1.0)
+    4
+
+    A descent with ε = 0.01 reaches a hundredth of its first loss after 10 steps, and later climbs out again:
+
+    >>> from adadelta import surfaces
+    >>> losses = descend(surfaces.ravine(), Adadelta(epsilon=0.01), steps=1000).values
+    >>> print(first_reaches(losses, 0.01 * losses[0]), stays_within(losses, 0.01 * losses[0]))
+    10 None
+    """
+    outside = ~(_sequence(values) <= target)
+    after = int(len(outside) - outside[::-1].argmax()) if outside.any() else 0
+    return after if after < len(outside) else None
+
+
+def _sequence(values: ArrayLike) -> NDArray[np.float64]:
+    sequence = _checks.real_array("values", values, finite=False)
+    if sequence.ndim != 1:
+        raise ValueError(f"values must be numbers along one axis; got shape {sequence.shape}")
+    return sequence
 
 
 def _with_bar(epochs: range, progress: bool | None) -> Iterable[int]:

@@ -60,16 +60,17 @@ DEAD = """async () => {
       select.selectedIndex = (select.selectedIndex + 1) % select.options.length;
       fire(select, "change");
     } else if (text) {
-      text.value = "1.25";
+      text.value = "7";
       fire(text, "input", "change");
     } else one("input[type=radio]:not(:checked), input[type=checkbox]").click();
   };
   const found = [];
   for (const root of document.querySelectorAll(".explorable-live")) {
-    const picture = () => [...root.querySelectorAll(".readout, .panels :is(path, text), .numbers td, .group > summary")]
+    const picture = () => [...root.querySelectorAll(".readout, .panels :is(path, text), .numbers td, .group > legend")]
       .map((element) => element.getAttribute("d") ?? element.textContent).join("|");
     const reset = [...root.querySelectorAll("button")].find((button) => button.textContent === "Reset");
-    for (const group of root.querySelectorAll("details.group")) group.open = true;
+    for (const more of root.querySelectorAll("details.more")) more.open = true;
+    [...root.querySelectorAll("button")].find((button) => button.textContent === "Data").click();
     for (const key of [...root.querySelectorAll("[data-control]")].map((control) => control.dataset.control)) {
       const control = root.querySelector(`[data-control="${key}"]`);
       if (!control.checkVisibility()) continue; // it does not matter in this state

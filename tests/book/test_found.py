@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 import yaml
 from booksite import descriptions, footer, launch, notfound, palette, socialcards
+from bs4 import BeautifulSoup
 from docutils.core import publish_doctree
 from IPython.core.inputtransformer2 import TransformerManager
 from matplotlib.image import imread
@@ -62,7 +63,7 @@ PAGES = {
     "chapter.ipynb": notebook(
         new_markdown_cell("# A chapter\n\n**What does it ask?**"), new_code_cell("show()", outputs=[FIGURE])
     ),
-    "plain.md": "# Plain\n\nNothing to see.\n",
+    "plain.md": "# Plain\n\n[Both](set:hidden-rate#rho=0.9&epsilon=1e-4), [688](result:hidden-rate#steps).\n",
 }
 
 
@@ -88,6 +89,7 @@ def build(folder: Path, **pages: str) -> Path:
         },
         "templates_path": [str(BOOK / "_templates")],
         "booksite_moved": {"old": "chapter"},
+        "myst_url_schemes": CONFIG["myst_url_schemes"],
     }
     with docutils_namespace():
         Sphinx(
@@ -183,6 +185,15 @@ def test_a_summary_is_made_of_whole_sentences_where_they_fit():
     assert describe("Title\n=====\n\nOne and two. Three. And four.\n\nFive.") == "One and two. Three."
     assert describe("One sentence that is too long.") == "One sentence that …"
     assert describe("") == ""
+
+
+def test_numbers_in_the_text_lead_to_the_state_of_a_figure(site):
+    page = BeautifulSoup((site / "plain.html").read_text(encoding="utf-8"), "html.parser")
+    links = {link["href"]: link["class"][0] for link in page.select("article a.external")}
+    assert links == {
+        "figures/hidden-rate.html#hidden-rate?rho=0.9&epsilon=1e-4": "set",
+        "figures/hidden-rate.html#steps": "result",
+    }
 
 
 # ---- Addresses without a page

@@ -6,6 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
+from notebooks import stale
 from prose import only_prose
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -167,3 +168,13 @@ def test_every_figure_is_described(chapter):
         if cell.cell_type == "code" and "plots.show" in cell.source:
             said = [output.get("data", {}).get("text/plain", "") for output in cell.outputs]
             assert any(len(text) > 40 and text.startswith("Figure: ") for text in said), f"cell {i}"
+
+
+def test_a_figure_that_is_drawn_in_another_way_is_named():
+    path = BOOK / "ema.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    assert stale({path: notebook}) == []
+    [output] = [o for cell in notebook.cells for o in cell.get("outputs", []) if "text/html" in o.get("data", {})]
+    output.data["text/html"] = output.data["text/html"].replace('width="', 'width="1')
+    [named] = stale({path: notebook})
+    assert re.fullmatch(r"ema\.ipynb: cell \d+ stores an outdated moving-average", named)

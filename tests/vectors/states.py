@@ -1,4 +1,4 @@
-"""The states in which the explorables of both languages are compared: for each, what differs from the defaults."""
+"""States that each explorable is tried in, besides its defaults and its presets: what differs from the defaults."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from adadelta import METHODS
 
 STATES: dict[str, list[dict[str, Any]]] = {
     "BatchSizes": [
-        {},
         {"batch_size": 1, "epochs": 10, "order": "seed_1"},
         {"batch_size": 100, "learning_rate": 1e-3, "epochs": 1},
         {"batch_size": 7, "learning_rate": 1 / 3, "epochs": 4},
@@ -17,15 +16,13 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"batch_size": 33, "learning_rate": 1.87, "epochs": 10, "order": "sorted"},
     ],
     "MovingAverage": [
-        {},
         {"rho": 0.0},
         {"rho": 0.2, "start": "corrected"},
         {"rho": 0.999, "start": "corrected"},
         {"rho": 1 / 3, "values": [-0.001, 1e-9, -2.5]},
-        {"rho": 0.5, "values": [0.125, -0.125]},
+        {"rho": 0.5, "values": [0.13, -0.11]},
     ],
     "ArticleRegression": [
-        {},
         {"epochs": 0},
         {"rho": 0.9, "epsilon": 1.2345678901234e-5, "epochs": 1},
         {"rho": 0.0, "epsilon": 1e-12, "epochs": 2000},
@@ -35,7 +32,6 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"epochs": 5, "batch_size": 1},
     ],
     "OptimizerRace": [
-        {},
         {"methods": []},
         {
             "surface": "noisy_bowl",
@@ -49,7 +45,6 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"surface": "absolute", "methods": ["Adagrad", "RMSprop"], "RMSprop_rho": 0.999, "Adagrad_epsilon": 1.0},
     ],
     "BugGallery": [
-        {},
         {"steps": 1, "bug": "bracket"},
         {"bug": "rate"},
         {"bug": "rate", "learning_rate": 2.0, "steps": 300, "surface": "bowl", "rho": 0.5},
@@ -61,7 +56,6 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"bug": "bracket", "surface": "himmelblau", "epsilon": 1.2345678901234e-3, "rho": 1 / 3, "steps": 200},
     ],
     "HiddenRate": [
-        {},
         {"surface": "bowl", "epsilon": 1.0, "tolerance": 0.1},
         {"rho": 0.0, "epsilon": 1e-8, "tolerance": 1e-4},
         {"rho": 0.999, "epsilon": 0.5},
@@ -70,7 +64,6 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"rho": 0.0, "epsilon": 1.0, "surface": "plateau"},
     ],
     "PaperRuns": [
-        {},
         {"rho": 0.9, "epsilon": 0.01},
         {"rho": 0.99, "epsilon": 1e-8, "activation": "tanh"},
         {"method": "SGD", "learning_rate": 1e-5},
@@ -80,7 +73,6 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"method": "Adam", "learning_rate": 1e-3, "activation": "tanh"},
     ],
     "RootMeanSquare": [
-        {},
         {"values": [0.0, 0.0]},
         {"values": [10.0, -10.0, 10.0, -10.0, 10.0, -10.0, 10.0, -10.0]},
         {"values": [0.1, 0.2, -0.3]},
@@ -89,7 +81,6 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"values": [-4.0, 4.0, 0.0]},
     ],
     "RateOverTime": [
-        {},
         {"steps": 1},
         {"gradients": "noisy", "scale": 1e3, "rho": 0.0},
         {"gradients": "noisy", "rho": 0.999, "steps": 37},
@@ -97,9 +88,10 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"gradients": "shrinking", "epsilon": 1e-12, "rho": 0.9},
         {"gradients": "drop", "scale": 1e-3, "epsilon": 1.0, "axis": "linear"},
         {"gradients": "rare", "scale": 1 / 3, "epsilon": 1.2345678901234e-5, "steps": 999},
+        {"gradients": "spike_10", "axis": "linear", "steps": 200},
+        {"gradients": "spike_1000", "steps": 201, "rho": 0.999, "scale": 1e3},
     ],
     "UnitsLab": [
-        {},
         {"power": 0},
         {"power": -3, "epsilon": 1e-2},
         {"what": "loss", "power": 3, "steps": 300, "SGD_learning_rate": 10.0, "RMSprop_learning_rate": 10.0},
@@ -108,7 +100,6 @@ STATES: dict[str, list[dict[str, Any]]] = {
         {"power": -2, "settings": "converted", "steps": 1, "SGD_learning_rate": 1e-4, "RMSprop_learning_rate": 1 / 3},
     ],
     "OneUpdate": [
-        {},
         {"t": 0, "coordinates": "one", "x0": 2.5},
         {"t": 200, "rho": 0.0, "epsilon": 1.0, "learning_rate": 0.3},
         {"t": 7, "bug": "order", "coordinates": "one"},

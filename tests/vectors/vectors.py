@@ -1,20 +1,23 @@
-"""What is derived from the package and stored: vectors that tests compare with, and the README's picture.
+"""What is derived from the package and stored: vectors that tests compare with, the explorables' stills, and traits.
 
-`python tests/vectors/vectors.py` writes them; the tests of JavaScript and of exercises compare them with the package.
+`python tests/vectors/vectors.py traits` writes the explorables' bounds and defaults, which the JavaScript is built
+with. Without `traits` it writes all else: the vectors, to which the tests of JavaScript and of exercises hold the
+package; the stills that the wheel holds, as the built JavaScript draws them; and one of them, the README's picture.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import platform
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import traitlets
 from numpy.typing import NDArray
-from states import STATES
 
 from adadelta import (
     METHODS,
@@ -40,18 +43,21 @@ from adadelta import (
     surfaces,
     widgets,
 )
-from adadelta._numbers import fixed, milestones, number, scientific, setting
 from adadelta.exercises._exercise import flat
-from adadelta.widgets._still import still
+from adadelta.training import feed
+from adadelta.widgets._still import STATIC, as_json, ask_node
+from adadelta.widgets.rate_over_time import PATTERNS
 
 VECTORS = Path(__file__).parent
 PICTURE = VECTORS.parents[1] / "book" / "assets" / "readme.svg"
+TRAITS = STATIC / "traits.json"
+STILLS = STATIC / "stills"
 RHOS = (0.0, 0.5, 0.9, 0.95, 0.999)
 EPSILONS = (1e-12, 1e-6, 1e-4, 1e-2)
 SURFACES = tuple(name for name in surfaces.__all__ if name != "Surface")
 ROUNDED = ("plateau", "rotated_ravine")
 """Surfaces that take exp, sin or cos, which platforms round in their own ways; the others are polynomials."""
-CLOSE = ("about", "state")
+CLOSE = ("about",)
 """Keys of numbers in which platforms may differ by a last digit: powers, logarithms, sums."""
 
 
@@ -129,6 +135,37 @@ def optimizers_vectors() -> dict[str, Any]:
 def mistakes_vectors() -> dict[str, Any]:
     """The five mistakes."""
     return method_vectors([getattr(mistakes, name) for name in mistakes.__all__], draws=30)
+
+
+def pattern(gradients: str, steps: int = 1000) -> list[float]:
+    """Return the gradients of a pattern of `RateOverTime`, before they are scaled."""
+    if gradients == "noisy":
+        seeds = accumulate(range(steps), lambda seed, _: seed * 16807 % 2147483647, initial=70000)
+        return [3.0 if 2 * seed > 2147483647 else -1.0 for seed in list(seeds)[1:]]
+    if gradients == "shrinking":
+        return list(accumulate(range(steps - 1), lambda g, _: g * 0.98, initial=1.0))
+    if gradients == "rare":
+        return [1.0 if t % 10 == 0 else 0.0 for t in range(steps)]
+    if gradients == "drop":
+        return [0.01 if t >= 500 else 1.0 for t in range(steps)]
+    spike = float(gradients.removeprefix("spike_")) if gradients.startswith("spike_") else 1.0
+    return [spike if t == 200 else 1.0 for t in range(steps)]
+
+
+def feeds_vectors() -> dict[str, Any]:
+    """What four methods make of each pattern of `RateOverTime`, bit for bit, with its own settings."""
+    at, cases = [1, 2, 11, 200, 201, 202, 301, 500, 501, 502, 1000], {}
+    for i, gradients in enumerate(PATTERNS):
+        scale, rho, epsilon = (1.0, 100.0, 1e-3)[i % 3], RHOS[(i + 3) % 5], EPSILONS[(i + 1) % 4]
+        g = [scale * value for value in pattern(gradients)]
+        fed = [
+            feed(one, g)
+            for one in (SGD(0.1), Adagrad(0.1, epsilon), RMSprop(0.1, rho, epsilon), Adadelta(rho, epsilon))
+        ]
+        runs = {run.name: {key: [getattr(run, key)[t - 1] for t in at] for key in ("rates", "walked")} for run in fed}
+        settings = {"scale": scale, "rho": rho, "epsilon": epsilon}
+        cases[gradients] = {"settings": settings, "fed": [g[t - 1] for t in at], "runs": runs}
+    return {"at": at, "cases": cases}
 
 
 def surfaces_vectors() -> dict[str, Any]:
@@ -248,59 +285,22 @@ def exercises_vectors() -> dict[str, Any]:
     }
 
 
-def sentence_vectors() -> dict[str, Any]:
-    """What each explorable says, the bounds of its settings, and numbers in words.
-
-    A state holds what differs from the first one.
-    """
-    explorables = {}
-    for name in widgets.__all__:
-        kind = getattr(widgets, name)
-        group = [kind(**changes) for changes in STATES[name]]
-        first = {key: getattr(group[0], key) for key in kind.shared}
-        bounds = {
-            key: [trait.min, trait.max]
-            for key, trait in kind.class_traits().items()
-            if key in kind.shared and math.isfinite(getattr(trait, "max", None) or math.inf)
-        }
-        states: list[dict[str, Any]] = []
-        for explorable in group:
-            state = {key: getattr(explorable, key) for key in kind.shared}
-            changed = {key: value for key, value in state.items() if value != first[key]}
-            table = explorable.table()
-            states.append(
-                {
-                    "state": changed if states else first,
-                    "sentence": explorable.sentence(),
-                    "table": {"head": table.head, "rows": table.rows},
-                }
-            )
-        explorables[group[0].explorable] = {"shared": kind.shared, "bounds": bounds, "states": states}
-    numbers = [0.0, 0.25, -0.25, 2.5, 0.28125, 999.96, 12345.5, 99999.0, 1e5, 123456.0, 1e-3, 9.9996e-4]
-    numbers += [-1.5e-7, 1 / 3, 5e-324, math.inf, -math.inf, 20.0, -0.0004]
-    words = [
-        {
-            "value": repr(value),
-            "number": number(value),
-            "fixed": fixed(value, 3) if math.isfinite(value) else None,
-            "setting": setting(value) if math.isfinite(value) else None,
-            "scientific": scientific(value, 5),
-        }
-        for value in numbers
-    ]
-    lists = {str(n): milestones(n) for n in (1, 2, 3, 10, 99, 1000)}
-    return {"explorables": explorables, "words": words, "milestones": lists}
+def defaults_vectors() -> dict[str, Any]:
+    """The states that the explorables start in, their data among them: what their JavaScript is tried with."""
+    kinds = [getattr(widgets, name)() for name in widgets.__all__]
+    return {"about": {one.explorable: {name: getattr(one, name) for name in one.shared} for one in kinds}}
 
 
 MAKERS: dict[str, Callable[[], dict[str, Any]]] = {
     "ema": ema_vectors,
     "optimizers": optimizers_vectors,
     "mistakes": mistakes_vectors,
+    "feeds": feeds_vectors,
     "surfaces": surfaces_vectors,
     "descents": descents_vectors,
     "regression": regression_vectors,
-    "sentences": sentence_vectors,
     "exercises": exercises_vectors,
+    "defaults": defaults_vectors,
 }
 
 
@@ -319,12 +319,51 @@ def differences(old: Any, new: Any, where: str, *, close: bool = False) -> Itera
         yield f"{where} is {old!r}, the package gives {new!r}"
 
 
-def readme_picture() -> str:
-    """Return the article's regression as it stands after its 100 epochs."""
-    figure = widgets.ArticleRegression()
-    drawn = still(figure.explorable, json.dumps({name: getattr(figure, name) for name in figure.shared}))
+def stills() -> dict[str, list[dict[str, Any]]]:
+    """Return each explorable's stills, of its defaults and its presets, by its name."""
+    drawn: dict[str, list[dict[str, Any]]] | None = ask_node(as_json(defaults_vectors()["about"]))
     assert drawn, "there is no Node"
-    return str(drawn["svg"]) + "\n"
+    return {name: [{k: v for k, v in one.items() if k != "results"} for one in drawn[name]] for name in sorted(drawn)}
+
+
+def stills_text(drawn: list[dict[str, Any]]) -> str:
+    """Return the stills of one explorable as JSON, one line for each."""
+    lines = (json.dumps(one, ensure_ascii=False, allow_nan=False, separators=(",", ":")) for one in drawn)
+    return "[" + ",\n".join(lines) + "]\n"
+
+
+def readme_picture(drawn: dict[str, list[dict[str, Any]]]) -> str:
+    """Return the article's regression after its 100 epochs."""
+    return str(drawn["article-regression"][0]["svg"]) + "\n"
+
+
+def bounds(trait: Any) -> dict[str, Any]:
+    """Return what a trait declares of its values: options, bounds, whole numbers only, and how many a list holds."""
+    if isinstance(trait, traitlets.List):
+        counts = {"least": trait._minlen, "most": trait._maxlen}
+        return bounds(trait._trait) | {key: count for key, count in counts.items() if 0 < count < sys.maxsize}
+    if isinstance(trait, traitlets.Enum):
+        return {"options": list(trait.values or ())}
+    whole = {"whole": True} if isinstance(trait, traitlets.Int) else {}
+    return {"min": trait.min, "max": trait.max, **whole}
+
+
+def settings_of(kind: Any) -> dict[str, dict[str, Any]]:
+    """Return for each setting of an explorable its default and its bounds; data that a reader cannot set have none."""
+    explorable = kind()
+    traits = {name: explorable.traits()[name] for name in kind.shared}
+    settings = {name: trait for name, trait in traits.items() if not trait.read_only}
+    return {name: {"default": getattr(explorable, name), **bounds(trait)} for name, trait in settings.items()}
+
+
+def traits_text() -> str:
+    """Return the bounds and defaults of all explorables as JSON, one line for each setting."""
+    kinds = {kind().explorable: kind for kind in (getattr(widgets, name) for name in widgets.__all__)}
+    blocks = []
+    for name, kind in sorted(kinds.items()):
+        rows = [f'"{key}":{json.dumps(spec, separators=(",", ":"))}' for key, spec in settings_of(kind).items()]
+        blocks.append(f'"{name}":{{\n' + ",\n".join(rows) + "}")
+    return "{" + ",\n".join(blocks) + "}\n"
 
 
 def outdated(path: Path, made: dict[str, Any]) -> list[str]:
@@ -345,8 +384,15 @@ def write() -> None:
         if outdated(path, made):
             text = json.dumps({"made_by": versions, **made}, ensure_ascii=False, allow_nan=False)
             path.write_text(text + "\n", encoding="utf-8", newline="\n")
-    PICTURE.write_text(readme_picture(), encoding="utf-8", newline="\n")
+    drawn = stills()
+    STILLS.mkdir(exist_ok=True)
+    for name, states in drawn.items():
+        (STILLS / f"{name}.json").write_text(stills_text(states), encoding="utf-8", newline="\n")
+    PICTURE.write_text(readme_picture(drawn), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":
-    write()
+    if sys.argv[1:] == ["traits"]:
+        TRAITS.write_text(traits_text(), encoding="utf-8", newline="\n")
+    else:
+        write()

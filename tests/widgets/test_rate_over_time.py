@@ -1,104 +1,79 @@
 import math
+from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 import pytest
-import traitlets
+from shown import number, tables
 
 from adadelta import SGD, Adadelta, Adagrad, RMSprop, ema
+from adadelta.training import feed
 from adadelta.widgets import RateOverTime
 
 NAMES = ["SGD", "Adagrad", "RMSprop", "Adadelta"]
-SEQUENCES = ["steady", "noisy", "rare", "shrinking", "drop"]
+SEQUENCES = ["steady", "noisy", "rare", "shrinking", "drop", "spike_10", "spike_100", "spike_1000"]
+
+
+def sequence(gradients, scale=1.0, steps=1000):
+    """The gradients as the class describes them; the noise is that of Park and Miller's generator."""
+    if gradients == "noisy":
+        seeds = accumulate(range(steps), lambda seed, _: seed * 16807 % 2147483647, initial=70000)
+        return [scale * (3.0 if 2 * seed > 2147483647 else -1.0) for seed in list(seeds)[1:]]
+    patterns = {
+        "steady": lambda t: 1.0,
+        "rare": lambda t: float(t % 10 == 0),
+        "shrinking": lambda t: math.prod([0.98] * t),
+        "drop": lambda t: 0.01 if t >= 500 else 1.0,
+        "spike_10": lambda t: 10.0 if t == 200 else 1.0,
+        "spike_100": lambda t: 100.0 if t == 200 else 1.0,
+        "spike_1000": lambda t: 1000.0 if t == 200 else 1.0,
+    }
+    return [scale * patterns[gradients](t) for t in range(steps)]
+
+
+@lru_cache
+def fed(gradients="steady", scale=1.0, rho=0.95, epsilon=1e-6, steps=1000):
+    methods = SGD(0.1), Adagrad(0.1, epsilon), RMSprop(0.1, rho, epsilon), Adadelta(rho, epsilon)
+    return {type(method).__name__: feed(method, sequence(gradients, scale, steps)) for method in methods}
 
 
 def rates_of(**state):
-    return {run.name: np.array(run.rates) for run in RateOverTime(**state).runs()}
+    return {name: np.array(run.rates) for name, run in fed(**state).items()}
 
 
 def walks_of(**state):
-    return {run.name: np.array(run.walked) for run in RateOverTime(**state).runs()}
+    return {name: np.array(run.walked) for name, run in fed(**state).items()}
 
 
-@pytest.mark.parametrize(
-    ("trait", "bad"),
-    [
-        ("gradients", ["falling", "", None, 1]),
-        ("scale", [0.0, 9e-4, 1001.0, math.nan, -1.0, "1"]),
-        ("rho", [-0.1, 1.0, 0.9991, math.nan, math.inf, "0.9", None]),
-        ("epsilon", [0.0, 9e-13, 1.1, math.nan, -1e-6]),
-        ("steps", [0, 1001, 2.5, "10", None]),
-        ("axis", ["x", "", None]),
-    ],
-)
-def test_a_trait_out_of_bounds_is_refused_and_changes_nothing(trait, bad):
-    explorable = RateOverTime()
-    before = {name: getattr(explorable, name) for name in explorable.shared}
-    for value in bad:
-        with pytest.raises(traitlets.TraitError, match=trait):
-            setattr(explorable, trait, value)
-        assert {name: getattr(explorable, name) for name in explorable.shared} == before, f"after {value!r}"
-        with pytest.raises(traitlets.TraitError, match=trait):
-            RateOverTime(**{trait: value})
+def test_noise_is_chance_and_1_on_average():
+    g = np.array(sequence("noisy"))
+    assert set(g) == {3.0, -1.0}
+    assert g.mean() == pytest.approx(1, rel=0.02)
+    assert abs(np.corrcoef(g[1:], g[:-1])[0, 1]) < 0.1, "no pattern"
 
 
-def test_settings_are_synchronized_and_start_as_the_constructor_says():
-    explorable = RateOverTime()
-    assert {*explorable.shared, "explorable"} <= set(explorable.traits(sync=True))
-    assert [getattr(explorable, name) for name in explorable.shared] == ["steady", 1.0, 0.95, 1e-6, 1000, "log"]
-
-
-def test_the_sequences_are_what_they_are_called():
-    g = {name: np.array(RateOverTime(name, scale=10.0).sequence()) for name in SEQUENCES}
-    assert set(g["steady"]) == {10.0}
-    assert set(g["noisy"]) == {30.0, -10.0}
-    assert g["noisy"].mean() == pytest.approx(10, rel=0.02), "1 on average, as the text says"
-    swings = np.corrcoef(g["noisy"][1:], g["noisy"][:-1])[0, 1]
-    assert abs(swings) < 0.1, "chance, no pattern"
-    assert (np.flatnonzero(g["rare"]) == np.arange(0, 1000, 10)).all()
-    assert set(g["rare"]) == {0.0, 10.0}
-    assert g["shrinking"] == pytest.approx(10 * 0.98 ** np.arange(1000))
-    assert (g["drop"][:500] == 10).all()
-    assert g["drop"][500:] == pytest.approx(np.full(500, 0.1))
-
-
-@pytest.mark.parametrize("gradients", SEQUENCES)
-@pytest.mark.parametrize(("rho", "epsilon", "scale"), [(0.95, 1e-6, 1.0), (0.0, 1e-2, 100.0), (0.999, 1e-12, 1e-3)])
-def test_the_rate_is_what_the_step_has_the_gradient_multiplied_by(gradients, rho, epsilon, scale):
-    explorable = RateOverTime(gradients, scale, rho, epsilon, steps=60)
-    g = explorable.sequence()
-    methods = [SGD(0.1), Adagrad(0.1, epsilon), RMSprop(0.1, rho, epsilon), Adadelta(rho, epsilon)]
-    for run, method in zip(explorable.runs(), methods, strict=True):
-        x = np.zeros(1)
-        steps = [float(method.update([x], [np.array([value])])[0][0]) for value in g]
-        assert [-rate * value for rate, value in zip(run.rates, g, strict=True)] == steps, "to the last bit"
-        assert run.walked[-1] == pytest.approx(-sum(steps))
+def test_the_numbers_are_those_of_the_package():
+    settings = [(0.95, 1e-6, 1.0), (0.0, 1e-2, 100.0), (0.999, 1e-12, 1e-3)]
+    states = [(gradients, *one) for gradients in SEQUENCES for one in settings]
+    figures = [RateOverTime(gradients, scale, rho, epsilon, steps=300) for gradients, rho, epsilon, scale in states]
+    for (gradients, rho, epsilon, scale), rows in zip(states, tables(*figures), strict=True):
+        g, runs = sequence(gradients, scale, 300), fed(gradients, scale, rho, epsilon, 300).values()
+        assert [number(row[0]) for row in rows] == [1, 2, 5, 10, 20, 50, 100, 200, 300]
+        for row in rows:
+            t = int(row[0]) - 1
+            shown = [number(cell) for cell in row[1:]]
+            wanted = [g[t], *(run.rates[t] for run in runs), *(run.walked[t] for run in runs)]
+            assert shown == pytest.approx(wanted, rel=1e-3, abs=1e-12)
 
 
 def test_the_rates_follow_their_formulas_where_the_gradient_is_zero_too():
-    g = np.array(RateOverTime("rare", steps=45).sequence())
+    g = np.array(sequence("rare", steps=45))
     rates = rates_of(gradients="rare", steps=45)
     assert rates["Adagrad"] == pytest.approx(0.1 / (np.sqrt(np.cumsum(g**2)) + 1e-6))
     assert rates["RMSprop"] == pytest.approx(0.1 / (np.sqrt(ema(g**2, 0.95)) + 1e-6))
     dx = -rates["Adadelta"] * g
     before = np.concatenate([[0.0], ema(dx**2, 0.95)[:-1]])
     assert rates["Adadelta"] == pytest.approx(np.sqrt(before + 1e-6) / np.sqrt(ema(g**2, 0.95) + 1e-6))
-
-
-def test_the_table_lists_rates_and_distances():
-    explorable = RateOverTime(steps=30)
-    table = explorable.table()
-    assert [row[0] for row in table.rows] == ["1", "2", "5", "10", "20", "30"]
-    assert len(table.head) == 10
-    runs = explorable.runs()
-    for row in table.rows:
-        t = int(row[0]) - 1
-        shown = [float(cell.replace("−", "-")) for cell in row[2:]]
-        assert shown == pytest.approx([*(run.rates[t] for run in runs), *(run.walked[t] for run in runs)], rel=1e-3)
-
-
-def test_one_step_is_told_in_the_singular():
-    assert RateOverTime(steps=1).sentence().startswith("After 1 step (scale 1,")
-    assert RateOverTime(steps=2).sentence().startswith("After 2 steady gradients (scale 1,")
 
 
 # What the answer and the presets say is to be seen
@@ -155,6 +130,23 @@ def test_after_a_drop_adagrad_stands_still_and_rmsprop_recovers():
     assert pace[510] < 0.05 * pace[480]
     assert 0.8 < pace[700] / pace[480] < 1
     assert pace[-1] == pytest.approx(pace[480], rel=0.001)
+
+
+@pytest.mark.parametrize(
+    ("gradients", "at_once", "after"),
+    [("spike_10", 0.41, 0.56), ("spike_100", 0.0447, 0.064), ("spike_1000", 0.00448, 0.0064)],
+)
+def test_adadelta_does_not_forget_a_spike(gradients, at_once, after):
+    rates, steady = rates_of(gradients=gradients)["Adadelta"], rates_of()["Adadelta"]
+    assert rates[200] / rates[199] == pytest.approx(at_once, rel=0.01)
+    assert rates[201] / rates[199] == pytest.approx(after, rel=0.01)
+    assert rates[-1] < 0.83 * steady[-1], "799 steps later"
+    assert (rates_of(gradients=gradients)["RMSprop"][500:] > 0.099).all(), "which forgets it"
+
+
+def test_epsilon_alone_heals_a_spike():
+    rates = rates_of(gradients="spike_1000")["Adadelta"]
+    assert rates[900] ** 2 - rates[899] ** 2 == pytest.approx(0.05 * 1e-6, rel=0.02)
 
 
 def test_in_a_descent_that_arrives_adagrads_rate_stops_falling_and_rmsprop_does_not_rest():

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-import traitlets
+from shown import number, table, tables
 
 from adadelta import SGD, Adadelta, RMSprop, descend
 from adadelta.surfaces import ravine
@@ -18,6 +18,7 @@ STATES = [
     {"what": "loss", "power": -3, "settings": "converted", "rho": 0.0, "epsilon": 1.0},
     {"power": 3, "settings": "converted", "steps": 1, "epsilon": 1e-12},
 ]
+RAVINE = ravine(condition=10.0)
 
 
 @np.errstate(all="ignore")
@@ -34,47 +35,58 @@ def by_hand(optimizer, c, s, steps):
     return np.array(points)
 
 
-@pytest.mark.parametrize(
-    ("trait", "bad"),
-    [
-        ("what", ["y", None, 1]),
-        ("power", [-4, 4, 0.5, "1", None]),
-        ("settings", ["other", None]),
-        ("steps", [0, 301, 1.5, "1"]),
-        ("epsilon", [0.0, 9e-13, 1.1, math.nan, "1"]),
-        ("rho", [-0.1, 0.9991, 1.0, math.nan]),
-        ("SGD_learning_rate", [0.0, 9e-5, 10.1, math.nan]),
-        ("RMSprop_learning_rate", [0.0, 9e-5, 10.1, math.inf]),
-    ],
-)
-def test_a_trait_out_of_bounds_is_refused_and_changes_nothing(trait, bad):
-    explorable = UnitsLab()
-    before = {name: getattr(explorable, name) for name in explorable.shared}
-    for value in bad:
-        with pytest.raises(traitlets.TraitError, match=trait):
-            setattr(explorable, trait, value)
-        assert {name: getattr(explorable, name) for name in explorable.shared} == before
-        with pytest.raises(traitlets.TraitError, match=trait):
-            UnitsLab(**{trait: value})
+def factors(figure):
+    """What x and the loss are multiplied by."""
+    factor = 10.0**figure.power
+    return (factor, 1.0) if figure.what == "x" else (1.0, factor)
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_a_walk_is_the_optimizers_own_in_the_new_units(state):
-    explorable = UnitsLab(**state)
-    c, s = explorable.factors()
-    for run, optimizer in zip(explorable.runs(), explorable.optimizers(), strict=True):
-        if explorable.settings == "same":
-            np.testing.assert_array_equal(run.after.points, by_hand(optimizer, c, s, explorable.steps))
-        straight = descend(ravine(condition=10.0), optimizer, explorable.steps, stop=True)
-        np.testing.assert_array_equal(run.before.points, straight.points)
+def optimizers(figure, c=1.0, s=1.0):
+    """The three methods as the figure shows them, or converted to units that c x and s f are counted in."""
+    return [
+        SGD(figure.SGD_learning_rate * c * c / s),
+        RMSprop(figure.RMSprop_learning_rate * c, epsilon=RMSprop().epsilon * s / c),
+        Adadelta(figure.rho, figure.epsilon * c * c),
+    ]
+
+
+def walks(**state):
+    """Both walks of each method, at k = 0 and at k."""
+    figure = UnitsLab(**state)
+    c, s = factors(figure)
+    changed = optimizers(figure, c, s) if figure.settings == "converted" else optimizers(figure)
+    return [
+        (by_hand(old, 1.0, 1.0, figure.steps), by_hand(new, c, s, figure.steps))
+        for old, new in zip(optimizers(figure), changed, strict=True)
+    ]
+
+
+def test_the_numbers_are_those_of_the_optimizers_in_the_new_units():
+    figures = [UnitsLab(**state) for state in STATES]
+    left, right, bottom, top = RAVINE.window
+    for figure, state, rows in zip(figures, STATES, tables(*figures), strict=True):
+        every = [walk for both in walks(**state) for walk in both[: 1 if figure.power == 0 else 2]]
+        assert len(rows) == len(every)
+        for row, points in zip(rows, every, strict=True):
+            over = len(points) <= figure.steps
+            if not over:  # else the ends are as large as numbers can be
+                ends = [*points[-1], float(RAVINE.value(points[-1]))]
+                assert [number(cell) for cell in row[2:5]] == pytest.approx(ends, rel=2e-3, abs=1e-12)
+            outside = [not (left <= x <= right and bottom <= y <= top) for x, y in points]
+            assert row[6] == (str(outside.index(True)) if any(outside) else "–")
+            assert row[7] == (str(len(points) - 1) if over else "–")
+
+
+def test_at_k_0_a_walk_is_a_descent():
+    for (before, _), optimizer in zip(walks(power=0), optimizers(UnitsLab()), strict=True):
+        np.testing.assert_array_equal(before, descend(RAVINE, optimizer, 200).points)
 
 
 @pytest.mark.parametrize("what", ["x", "loss"])
 @pytest.mark.parametrize("power", [-3, -1, 2, 3])
 def test_converted_settings_bring_sgd_and_rmsprop_back(what, power):
-    sgd, rmsprop, _ = UnitsLab(what, power, "converted").runs()
-    for run in (sgd, rmsprop):
-        np.testing.assert_allclose(run.after.points, run.before.points, atol=1e-9)
+    for before, after in walks(what=what, power=power, settings="converted")[:2]:
+        np.testing.assert_allclose(after, before, atol=1e-9)
 
 
 @pytest.mark.parametrize("power", [-2, 1, 3])
@@ -94,36 +106,23 @@ def test_adadelta_takes_the_same_path_where_each_of_two_epsilons_is_converted(po
             return dx
 
     c = 10.0**power
-    explorable = UnitsLab(power=power)
-    optimizer = TwoEpsilons(explorable.rho, explorable.epsilon)
+    optimizer = TwoEpsilons(0.95, 1e-4)
     optimizer.factors = (c * c, 1 / (c * c))
-    walk, (*_, run) = explorable.walk(optimizer, c), explorable.runs()
-    np.testing.assert_allclose(walk.points, run.before.points, atol=1e-9)
-    assert run.apart > 0.1, "with one epsilon it is another path"
+    before, after = walks(power=power)[2]
+    np.testing.assert_allclose(by_hand(optimizer, c, 1.0, 200), before, atol=1e-9)
+    assert math.dist(after[-1], before[-1]) > 0.1, "with one epsilon it is another path"
 
 
 def test_who_notices_the_unit_of_the_loss():
-    sgd, rmsprop, adadelta = UnitsLab("loss", 2).runs()
-    assert sgd.after.over
-    assert max(rmsprop.apart, adadelta.apart) < 1e-3
-    _, rmsprop, adadelta = UnitsLab("loss", -2).runs()
-    assert rmsprop.apart < 1e-3 < adadelta.apart
+    (sgd, rmsprop, adadelta), (_, slow, late) = (
+        [[number(cell) if cell != "–" else None for cell in row[5:]] for row in rows[1::2]]
+        for rows in tables(UnitsLab("loss", 2), UnitsLab("loss", -2))
+    )
+    assert sgd[2] is not None, "it overflows"
+    assert max(rmsprop[0], adadelta[0]) < 1e-3
+    assert slow[0] < 1e-3 < late[0]
 
 
-def test_a_path_that_overflows_is_told():
-    explorable = UnitsLab(power=-1)
-    sgd = explorable.runs()[0].after
-    assert sgd.over
-    assert sgd.left == 1
-    assert len(sgd.points) - 1 < explorable.steps
-    assert "beyond all numbers for SGD" in explorable.sentence()
-    assert explorable.sentence().endswith("the window has been left by SGD at step 1.")
-    assert explorable.table().rows[1][-2:] == ["1", str(len(sgd.points) - 1)]
-
-
-def test_methods_are_made_with_the_settings_shown():
-    explorable = UnitsLab(epsilon=1e-3, rho=0.9, SGD_learning_rate=0.02, RMSprop_learning_rate=0.3)
-    sgd, rmsprop, adadelta = explorable.optimizers()
-    assert sgd.settings == SGD(0.02).settings
-    assert rmsprop.settings == RMSprop(0.3).settings
-    assert adadelta.settings == Adadelta(0.9, 1e-3).settings
+def test_the_settings_shown_are_those_that_run():
+    figure = UnitsLab(power=0, epsilon=1e-3, SGD_learning_rate=0.02, RMSprop_learning_rate=0.3)
+    assert [number(row[1].split()[-1]) for row in table(figure)] == [0.02, 0.3, 1e-3]

@@ -14,6 +14,7 @@ MODULES = (
     "directives",
     "equations",
     "explorables",
+    "figurepages",
     "figures",
     "finish",
     "footer",

@@ -1,6 +1,6 @@
 """Markup of others, written for those who hear the page; and outputs as they were printed."""
 
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 from docutils import nodes
@@ -44,6 +44,13 @@ def keep_numbers(app: Sphinx, document: nodes.document, docname: str) -> None:
                 text.parent.replace(text, nodes.Text("e-".join([before, *parts])))
 
 
+def unescape_addresses(app: Sphinx, document: nodes.document) -> None:
+    """Take back one of two escapes: MyST-Parser writes & as &amp; in the address of a link, and docutils again."""
+    for link in document.findall(nodes.reference):
+        if "refuri" in link:
+            link["refuri"] = unescape(link["refuri"])
+
+
 class JoinStreams(SphinxTransform):
     """Join what a cell prints to what it printed: a page must not show where the kernel's buffer was sent.
 
@@ -81,5 +88,6 @@ def setup(app: Sphinx) -> None:
     app.add_node(HideCodeCellNode, override=True, html=(visit_fold, depart_fold))
     app.add_node(nodes.citation, override=True, html=(visit_citation, None))
     app.add_transform(JoinStreams)
+    app.connect("doctree-read", unescape_addresses)
     app.connect("doctree-resolved", keep_numbers)
     app.connect("env-updated", copy_style)

@@ -42,7 +42,7 @@ ${two ? 'print("slopes: x and 100 y")\n' : ""}for name, values in {
     "E[Δx²]": Edx2,
     "x": x,
 }.items():` : `for name, values in {"x": x, "E[g²]": optimizer.Eg2[0], "E[Δx²]": optimizer.Edx2[0]}.items():`}
-    print(name, *(f"{value:.6e}" for value in values))
+    print(name, *(f"{value:.5g}" for value in values))
 `;
 }
 
@@ -59,5 +59,5 @@ for t in range(${n}):
     [rows["Δx"]] = optimizer.update([x], [rows["g"]])
 rows |= {name: getattr(optimizer, name)[0] for name in optimizer.state_names} | {"x": x}
 for name, values in rows.items():
-    print(name, *(f"{value:.6e}" for value in values))
+    print(name, *(f"{value:.5g}" for value in values))
 `;

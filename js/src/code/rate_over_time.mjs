@@ -1,15 +1,16 @@
 // Rate over time: the cell that makes the same numbers in Python.
 
 import { milestones, setting } from "../kit/numbers.mjs";
-import { DROP, ETA, EVERY, FACTOR, MODULUS, SEED, SHRINK } from "../maths/rate_over_time.mjs";
+import { BEFORE_DROP, BEFORE_SPIKE, DROP, ETA, EVERY, FACTOR, MODULUS, SEED, SHRINK, SPIKES } from "../maths/rate_over_time.mjs";
 
 /** @type {Record<string, string>} */
 const PATTERNS = {
   steady: "[1.0] * steps",
   rare: `[1.0 if t % ${EVERY} == 0 else 0.0 for t in range(steps)]`,
   shrinking: `[${SHRINK}**t for t in range(steps)]`,
-  drop: `[${DROP} if 2 * t >= steps else 1.0 for t in range(steps)]`,
+  drop: `[${DROP} if t >= ${BEFORE_DROP} else 1.0 for t in range(steps)]`,
 };
+const spiked = (/** @type {number} */ size) => `[${size}.0 if t == ${BEFORE_SPIKE} else 1.0 for t in range(steps)]`;
 const NOISY = `seed, pattern = ${SEED}, []
 for _ in range(steps):
     seed = seed * ${FACTOR} % ${MODULUS}  # Park and Miller's generator: the same chance as on the page
@@ -21,7 +22,7 @@ export function python({ gradients, scale, rho, epsilon, steps }) {
 from adadelta import SGD, Adadelta, Adagrad, RMSprop
 
 eta, rho, epsilon, scale, steps = ${ETA}, ${setting(rho)}, ${setting(epsilon)}, ${setting(scale)}, ${steps}
-${gradients === "noisy" ? NOISY : `pattern = ${PATTERNS[gradients]}`}
+${gradients === "noisy" ? NOISY : `pattern = ${SPIKES[gradients] ? spiked(SPIKES[gradients]) : PATTERNS[gradients]}`}
 listed = [${milestones(steps).join(", ")}]
 
 
@@ -37,15 +38,13 @@ def rate(optimizer, Edx2_before):
 
 
 for optimizer in (SGD(eta), Adagrad(eta, epsilon), RMSprop(eta, rho, epsilon), Adadelta(rho, epsilon)):
-    x, rates = np.zeros(1), []
+    x = np.zeros(1)
     optimizer.initialize([x])
     print(type(optimizer).__name__)
     for t, g in enumerate(pattern, start=1):
         Edx2_before = optimizer.Edx2[0][0] if isinstance(optimizer, Adadelta) else 0.0
         optimizer.step([x], [np.array([scale * g])])
-        rates.append(rate(optimizer, Edx2_before))
         if t in listed:
-            print(f"  step {t}, gradient {scale * g:.4g}, rate {rates[-1]:.4g}, distance {0 - x[0]:.4g}")
-    print(f"  {rates[-1] / rates[0]:.3g} times the first rate")
+            print(f"  step {t}, gradient {scale * g:.4g}, rate {rate(optimizer, Edx2_before):.4g}, distance {0 - x[0]:.4g}")
 `;
 }

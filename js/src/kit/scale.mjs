@@ -1,7 +1,4 @@
-// Scales: from a quantity to its place in px, and back. (d3-scale does this too, but brings colors and formats with
-// it that nothing here uses; its ticks come from d3-array.)
-
-import { ticks } from "d3-array";
+// Scales: from a quantity to its place in px, and back.
 
 /** @typedef {ReturnType<typeof scale>} Scale */
 
@@ -19,6 +16,15 @@ export function scale(domain, range, log = false) {
     domain, range,
     invert: (/** @type {number} */ px) => from(low + ((px - start) / (end - start)) * (high - low)),
     /** Round numbers on a linear scale. @param {number} count about so many */
-    ticks: (count) => ticks(domain[0], domain[1], count),
+    ticks: (count) => round(domain, count),
   });
+}
+
+/** About so many round numbers within bounds: steps of 1, 2 or 5 times a power of ten. @param {[number, number]} bounds @param {number} count */
+function round([low, high], count) {
+  const rough = (high - low) / count;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([10, 5, 2].find((times) => rough / power >= times / Math.SQRT2) ?? 1);
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }

@@ -57,6 +57,12 @@ export function descendLine({ x, y, W0 }, { size, rate, orders }) {
   return run;
 }
 
+/** A run until so many examples have been read. @param {Run} run @param {number} examples @returns {Run} */
+export function cut({ size, points, loss, read, over }, examples) {
+  const end = read.findLastIndex((count) => count <= examples) + 1;
+  return { size, points: points.slice(0, end), loss: loss.slice(0, end), read: read.slice(0, end), over: over >= end ? -1 : over };
+}
+
 /**
  * The rows as each of the first epochs reads them: drawn anew for each, as they are stored, or sorted by x for all.
  * @param {{ x: number[], orders: number[][], order: string, epochs: number }} state `orders` has all epochs of a seed in one row

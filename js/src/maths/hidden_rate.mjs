@@ -44,3 +44,27 @@ export function stepsNeeded(surface, { rho, epsilon, tolerance }, points) {
   }
   return Infinity;
 }
+
+/**
+ * What happens after the target is first reached: the loss in the end, as a fraction of the first one, and whether it has
+ * stayed within the target all the while.
+ * @param {string} surface
+ * @param {{ rho: number, epsilon: number, tolerance: number }} settings
+ * @param {number} steps in all
+ */
+export function afterwards(surface, { rho, epsilon, tolerance }, steps) {
+  const { f, df, start: [x0, y0] } = places[surface];
+  const settings = { ...Adadelta.settings, rho, epsilon };
+  const [stateX, stateY] = [start(Adadelta), start(Adadelta)];
+  const [first, target] = [f(x0, y0), tolerance * f(x0, y0)];
+  let [x, y, reached, within] = [x0, y0, false, true];
+  for (let t = 1; t <= steps; t++) {
+    const [gx, gy] = df(x, y);
+    x += Adadelta.rule(gx, stateX, settings, t);
+    y += Adadelta.rule(gy, stateY, settings, t);
+    const inside = f(x, y) <= target;
+    reached ||= inside;
+    within &&= inside || !reached;
+  }
+  return { last: f(x, y) / first, within };
+}

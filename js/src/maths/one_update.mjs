@@ -53,7 +53,7 @@ export function walk(bug, start, settings) {
 export const effectiveRates = ({ g, dx }) => g.map((values, i) => values.map((v, k) => (v ? -dx[i][k] / v : NaN)));
 
 /**
- * What stands in the quotient of step t, and the step that E[Δx²] takes in.
+ * What is in the quotient of step t, and the step that E[Δx²] takes in.
  * @param {string} bug @param {Run} run @param {Settings} settings @param {number} t @param {number} i which coordinate
  */
 export function parts(bug, { dx, state }, { epsilon, learning_rate }, t, i) {

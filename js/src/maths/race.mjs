@@ -51,6 +51,16 @@ function finish(name, points, values, { least, window: [left, right, low, high] 
 }
 
 /**
+ * The methods' runs after fewer steps, and those of the reader's own as they are: Python computes them for each number of steps.
+ * @param {Run[]} runs
+ * @param {number} steps
+ * @returns {Run[]}
+ */
+export const cut = (runs, steps) => runs.map((run) => (run.name in methods ? {
+  ...run, points: run.points.slice(0, steps + 1), heights: run.heights.slice(0, steps + 1), left: run.left > steps ? -1 : run.left, over: run.points.length <= steps,
+} : run));
+
+/**
  * From which step on powers or exponentials, whose last digit may differ between Python and the page, may show in the
  * digits of a run; -1 where they do not. Found by a second run, whose start differs in the last digit.
  * @param {any} state

@@ -8,11 +8,16 @@ export const EVERY = 10; // steps from one rare gradient to the next
 export const [SHRINK, DROP] = [0.98, 0.01];
 export const [SEED, FACTOR, MODULUS] = [70000, 16807, 2147483647]; // Park and Miller's generator, exact in doubles
 
+/** One gradient that is so many times as large as the others. @type {Record<string, number>} */
+export const SPIKES = { spike_10: 10, spike_100: 100, spike_1000: 1000 };
+/** How many gradients come before the spike, and before the drop: none depends on how many follow. */
+export const [BEFORE_SPIKE, BEFORE_DROP] = [200, 500];
+
 /** @typedef {{ gradients: string, scale: number, rho: number, epsilon: number, steps: number }} Feed */
 /** @typedef {{ name: string, rates: number[], walked: number[] }} Fed after each step: the factor that the gradient was multiplied by, and the distance covered downhill */
 
 /**
- * The gradients, before they are scaled: steady; +3 or −1 by chance; one every tenth step; each 0.98 of the last; a hundredth from the half on.
+ * The gradients, before they are scaled: steady; +3 or −1 by chance; one every tenth step; each 0.98 of the last; ones, then hundredths; ones with a spike.
  * @param {Feed} feed
  * @returns {number[]}
  */
@@ -25,7 +30,8 @@ function pattern({ gradients, steps }) {
     }
     if (gradients === "rare") return t % EVERY === 0 ? 1 : 0;
     if (gradients === "shrinking") return t === 0 ? g : (g *= SHRINK);
-    return gradients === "drop" && 2 * t >= steps ? DROP : 1;
+    if (gradients in SPIKES) return t === BEFORE_SPIKE ? SPIKES[gradients] : 1;
+    return gradients === "drop" && t >= BEFORE_DROP ? DROP : 1;
   });
 }
 

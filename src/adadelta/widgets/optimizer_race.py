@@ -1,4 +1,4 @@
-"""Race: six methods and the reader's own on one surface, from one start, for equally many steps."""
+"""Race: six methods and your own on one surface, from one start, for equally many steps."""
 
 from __future__ import annotations
 
@@ -12,33 +12,30 @@ from numpy.typing import NDArray
 
 from adadelta import optimizers as package
 from adadelta import surfaces
-from adadelta._numbers import Table, number
 from adadelta.optimizers import Optimizer
 from adadelta.surfaces import Surface
-from adadelta.training import Run, descend, race
+from adadelta.training import descend
 from adadelta.widgets._explorable import Explorable, Number
 
 __all__ = ["OptimizerRace"]
 
 METHODS = tuple(method.__name__ for method in package.METHODS)
 SURFACES = [name for name in surfaces.__all__ if name != "Surface"]
+DEFAULT = ["SGD", "RMSprop", "Adadelta", "Adam"]
 MOST_STEPS = 500
-REACH = 10.0
-
-
 TUNED = {
     "Adagrad_learning_rate": 1.0,
     "RMSprop_learning_rate": 0.1,
     "Adadelta_epsilon": 1e-2,
     "Adam_learning_rate": 1.0,
 }
-"""The best of ten tried for the default picture, where that is not the method's own default."""
+"""The best of ten settings for the default picture, where that is not the method's own default."""
 LIMITS = {
     "learning_rate": (1e-4, 10.0, "learning rate"),
     "epsilon": (1e-12, 1.0, "the constant epsilon"),
-    "momentum": (0.0, 0.999, "the part of the last step that is kept"),
+    "momentum": (0.0, 0.999, "fraction of the last step that is kept"),
 }
-"""Of each setting: least, most, and what it is; any other is a decay rate."""
+"""For each setting: least, most, and what it is; any other is a decay rate."""
 
 
 def _trait(name: str, key: str, default: float) -> Any:
@@ -55,28 +52,28 @@ SETTINGS = {
 
 
 class OptimizerRace(Explorable, type("Settings", (traitlets.HasTraits,), SETTINGS)):  # type: ignore[misc]
-    r"""Six methods, and the reader's own, on one surface: paths on its contours, and the loss against steps.
+    r"""Six methods, and your own, on one surface: paths on its contours, and the loss against steps.
 
     Parameters
     ----------
     optimizers : sequence of Optimizer, optional
-        Who runs. A method of the package sets its switch and its settings; an `Optimizer` subclass of one's own,
-        or a second one of a kind, is computed in Python, started afresh, whenever surface, start or steps change;
-        the one that was given is left as it is. By default SGD, RMSprop, Adadelta and Adam run.
+        Optimizers that run. One of the package's methods turns that method on, with its settings. Your own `Optimizer`
+        subclass, or a second one of a kind, is run in Python, from a fresh state, whenever surface, start or steps
+        change; the one that you pass is left as it is. By default SGD, RMSprop, Adadelta and Adam run.
     surface : str, default "ravine"
         Name of a function in `adadelta.surfaces`, with its default arguments.
     x0, y0 : float, optional
-        The start, in [-10, 10]; by default the surface's own.
+        Start, each coordinate in [-10, 10]; by default the surface's own.
     steps : int, default 100
         Steps of every method, in [1, 500].
     methods : sequence of str, optional
-        Names of the package's methods that run, if not told by `optimizers`.
+        Names of the package's methods that run, unless `optimizers` says it.
     **settings : float
         Hyperparameters as ``Method_setting``, such as ``SGD_learning_rate`` or ``Adadelta_epsilon``: learning
         rates in [1e-4, 10], decay rates and momentum in [0, 0.999], each epsilon in [1e-12, 1]. The defaults are
-        the best of ten tried for the default picture.
-    question, answer : str, optional
-        Asked before anything is moved, in place of the figure's own, and folded below; ``question=""`` asks nothing.
+        the best of ten settings for the default picture.
+    question : str, optional
+        Question to ask in place of the figure's own; "" asks nothing.
 
     Attributes
     ----------
@@ -89,44 +86,47 @@ class OptimizerRace(Explorable, type("Settings", (traitlets.HasTraits,), SETTING
     Adam_learning_rate, Adam_beta1, Adam_beta2, Adam_epsilon : float
         Traits, synchronized with the figure.
     noise, own : list
-        The normal numbers that all methods meet on the noisy bowl, and the paths that were computed in Python;
-        not to be changed.
+        The standard normal numbers that all methods meet on the noisy bowl, and the paths that were computed in Python;
+        read-only.
 
     Raises
     ------
     traitlets.TraitError
         If an argument is out of bounds, here or when it is set later.
     TypeError
-        If `optimizers` holds what is no Optimizer, or a setting is unknown.
+        If `optimizers` holds something other than an Optimizer, or a setting is unknown.
+
+    See Also
+    --------
+    adadelta.training.race : the same paths, as numbers.
 
     References
     ----------
-    The methods stand in `adadelta.optimizers`, each with its paper; the walk is `adadelta.descend`.
+    `adadelta.optimizers` names the paper of each method.
 
     Examples
     --------
-    >>> race = OptimizerRace(steps=50, methods=["SGD", "Adadelta"])
-    >>> print(race.sentence()[:71])
-    After 50 steps on a ravine from (−4.000, 1.000), Adadelta stands lowest
+    >>> figure = OptimizerRace([package.SGD(learning_rate=0.01)], surface="saddle")
+    >>> figure.methods, figure.SGD_learning_rate, figure.x0, figure.y0
+    (['SGD'], 0.01, -1.5, 0.001)
 
-    A method of one's own joins:
+    Your own method joins:
 
     >>> class SignDescent(Optimizer):
     ...     def rule(self, g):
     ...         return -0.1 * np.sign(g)
-    >>> print(OptimizerRace([SignDescent(), package.SGD(learning_rate=0.01)], steps=25).table().rows[1][:2])
-    ['SignDescent', '−1.500']
+    >>> [path] = OptimizerRace([SignDescent()], steps=25).own
+    >>> path["name"], round(path["points"][20][0], 1)
+    ('SignDescent', -2.0)
     """
 
     surface = traitlets.Enum(SURFACES, "ravine", help="name of the surface").tag(sync=True)
-    x0 = Number(-4.0, min=-REACH, max=REACH, help="where the start lies across").tag(sync=True)
-    y0 = Number(1.0, min=-REACH, max=REACH, help="where the start lies upward").tag(sync=True)
+    x0 = Number(-4.0, min=-10.0, max=10.0, help="start of x").tag(sync=True)
+    y0 = Number(1.0, min=-10.0, max=10.0, help="start of y").tag(sync=True)
     steps = traitlets.Int(100, min=1, max=MOST_STEPS, help="steps of every method").tag(sync=True)
-    methods = traitlets.List(traitlets.Enum(METHODS), help="the package's methods that run").tag(sync=True)
-    noise: Any = traitlets.List(read_only=True, help="normal numbers for the noisy bowl, one pair for each step").tag(
-        sync=True
-    )
-    own: Any = traitlets.List(read_only=True, help="paths computed in Python").tag(sync=True)
+    methods = traitlets.List(traitlets.Enum(METHODS), DEFAULT, help="the package's methods that run").tag(sync=True)
+    noise: Any = traitlets.List(read_only=True, help="standard normal numbers, a pair for each step").tag(sync=True)
+    own: Any = traitlets.List(read_only=True, help="paths that were computed in Python").tag(sync=True)
     hyperparameters: ClassVar[tuple[str, ...]] = tuple(SETTINGS)
     shared: ClassVar[tuple[str, ...]] = ("surface", "x0", "y0", "steps", "methods", *hyperparameters, "noise", "own")
 
@@ -140,20 +140,13 @@ class OptimizerRace(Explorable, type("Settings", (traitlets.HasTraits,), SETTING
         methods: Sequence[str] | None = None,
         *,
         question: str | None = None,
-        answer: str | None = None,
         **settings: float,
     ) -> None:
         if unknown := settings.keys() - set(self.hyperparameters):
             raise TypeError(
                 f"settings must be among {', '.join(self.hyperparameters)}; got {', '.join(sorted(unknown))}"
             )
-        chosen = (
-            list(methods)
-            if methods is not None
-            else ["SGD", "RMSprop", "Adadelta", "Adam"]
-            if optimizers is None
-            else []
-        )
+        chosen = list(methods) if methods is not None else DEFAULT if optimizers is None else []
         self._own: list[Optimizer] = []
         for optimizer in optimizers or ():
             if not isinstance(optimizer, Optimizer):
@@ -164,9 +157,8 @@ class OptimizerRace(Explorable, type("Settings", (traitlets.HasTraits,), SETTING
                 settings |= {f"{name}_{key}": value for key, value in optimizer.settings.items()}
             else:
                 self._own.append(optimizer)
-        super().__init__(methods=chosen, question=question, answer=answer)
-        self.set_trait("explorable", "optimizer-race")
-        self.set_trait("noise", np.random.default_rng(0).standard_normal((MOST_STEPS, 2)).round(2).tolist())
+        noise = np.random.default_rng(0).standard_normal((MOST_STEPS, 2)).round(2).tolist()
+        super().__init__("optimizer-race", {"noise": noise}, methods=chosen, question=question)
         self.surface = surface
         self._start_at_the_surfaces_own()
         given = {"x0": x0, "y0": y0, "steps": steps, **settings}
@@ -213,49 +205,3 @@ class OptimizerRace(Explorable, type("Settings", (traitlets.HasTraits,), SETTING
 
     def _noise(self) -> NDArray[np.float64] | None:
         return np.array(self.noise)[: self.steps] if self._surface.noise else None
-
-    def runs(self) -> list[Run]:
-        """Return every method's path, the reader's own last."""
-        methods = {name: self.optimizer(name) for name in METHODS if name in self.methods}
-        runs = race(self._surface, methods, self.steps, (self.x0, self.y0), noise=self._noise())
-        own = [Run.on(self._surface, path["name"], path["points"], path["values"], self.steps) for path in self.own]
-        return runs + own
-
-    def optimizer(self, name: str) -> Optimizer:
-        """Return a method of the package, fresh, with the settings that the figure shows.
-
-        Examples
-        --------
-        >>> OptimizerRace().optimizer("Adadelta")
-        Adadelta(rho=0.95, epsilon=0.01, learning_rate=1.0)
-        """
-        method: type[Optimizer] = getattr(package, name)
-        return method(**{key: getattr(self, f"{name}_{key}") for key in method().settings})
-
-    def sentence(self) -> str:
-        """Return who stands lowest after the steps, and who has left the window."""
-        runs = self.runs()
-        opening = (
-            f"After {self.steps} {'step' if self.steps == 1 else 'steps'} on {self._surface.name} "
-            f"from ({number(self.x0)}, {number(self.y0)})"
-        )
-        if not runs:
-            return f"{opening} nobody has moved: choose a method."
-        best = min(runs, key=lambda run: float(run.heights[-1]))
-        gone = [f"{run.name} at step {run.left}" for run in runs if run.left is not None]
-        ending = f"the window has been left by {', '.join(gone)}." if gone else "no path has left the window."
-        return f"{opening}, {best.name} stands lowest, {number(float(best.heights[-1]))} above the minimum; {ending}"
-
-    def table(self) -> Table:
-        """Return where each method ends, how high, and when it left the window and the numbers."""
-        head = ["method", "x", "y", "loss above its minimum", "leaves the window at step", "overflows after step"]
-        rows = [
-            [
-                run.name,
-                *(number(float(v)) for v in (*run.points[-1], run.heights[-1])),
-                "–" if run.left is None else str(run.left),
-                str(len(run.points) - 1) if run.over else "–",
-            ]
-            for run in self.runs()
-        ]
-        return Table(head, rows)

@@ -62,7 +62,7 @@ def enter_or_space(page: Page) -> None:
     for key, opened in (("Enter", True), ("Space", False)):
         fold.locator("summary").press(key)
         assert fold.evaluate("fold => fold.open") is opened, key
-    preset = page.get_by_role("button", name="Try: no memory")
+    preset = page.get_by_role("button", name="no memory", exact=True)
     preset.press("Space")
     expect(Rho(page).slider).to_have_attribute("aria-valuetext", re.compile("^rho 0,"))
     expect(preset).to_be_focused()

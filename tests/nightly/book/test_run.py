@@ -276,6 +276,42 @@ def test_a_network_that_never_answers_is_given_fifteen_seconds(browser, address)
     page.close()
 
 
+# ---- A notebook that was changed
+
+READY = "() => window.jupyterapp?.shell.currentWidget?.context?.isReady"
+SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
+AGE = "() => jupyterapp.shell.currentWidget.context.model.setMetadata('adadelta', { edition: 'older' })"
+NAMES = (
+    "async () => (await jupyterapp.serviceManager.contents.get('', { content: true })).content.map(({ name }) => name)"
+)
+
+
+@from_elsewhere
+@pytest.mark.browser
+def test_a_changed_notebook_says_where_it_is_and_gives_way_to_the_books(offline):
+    page = offline("ema", lambda route: route.abort("internetdisconnected"))
+    told = page.locator("#kept")
+    page.wait_for_function(READY)
+    expect(told).to_have_count(0)
+    page.wait_for_timeout(1000)  # until `kept.js` has seen that it is ready
+    page.evaluate(SAVE)
+    expect(told).to_contain_text("kept in this browser only")
+    page.reload()
+    expect(told).to_contain_text("This is your copy")
+    expect(told).not_to_contain_text("newer version")
+    page.evaluate(AGE)
+    page.evaluate(SAVE)
+    page.reload()
+    expect(told).to_contain_text("The book has a newer version.")
+    with page.expect_navigation():
+        told.get_by_role("button", name="Open the book's version (yours stays as ema-yours.ipynb)").click()
+    page.wait_for_function(READY)
+    assert page.evaluate("() => jupyterapp.shell.currentWidget.context.path") == "ema.ipynb"
+    assert {"ema.ipynb", "ema-yours.ipynb"} <= {*page.evaluate(NAMES)}
+    page.wait_for_timeout(1000)
+    expect(told).to_have_count(0)
+
+
 # ---- C: the kernel, with all that is compiled stubbed
 
 
