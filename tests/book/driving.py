@@ -99,7 +99,7 @@ class Figure:
             rest(self.page, SOON)
             state = self.settings()
             sentence, rows = stored(self.name, json.dumps(state))
-            if self.readout.text_content() == sentence:
+            if self.readout.text_content() == sentence and self.cells() == rows:
                 break
         assert self.readout.text_content() == sentence, state
         assert self.cells() == rows, state

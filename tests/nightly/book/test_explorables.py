@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from driving import KINDS, PAGE, PUT_OFF, Figure, stored, without_ghost
+from driving import KINDS, PAGE, PHONE, PUT_OFF, Figure, stored, without_ghost
 from patience import rest
 from playwright.sync_api import expect
 
@@ -96,3 +96,48 @@ def test_copy_as_python_prints_the_numbers_of_every_preset(figure, numbers_in):
         preset.click()
         figure.frame()
         figure.assert_copies(numbers_in)
+
+
+def test_touch_drags_sliders_and_handles_and_scrolls_past_them(visit, name):
+    figure = Figure(visit(PAGE, keep=True, viewport=PHONE, has_touch=True, is_mobile=True), name)
+    figure.start()
+    session = figure.page.context.new_cdp_session(figure.page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    moved = (
+        [figure.root.locator('input[type="range"]:visible').first]
+        if figure.root.locator('input[type="range"]:visible').count()
+        else []
+    )
+    value = "element => element.value ?? element.getAttribute('aria-valuetext')"
+    for element in [*moved, *figure.root.locator(".handle").all()[:1]]:
+        before = element.evaluate(value)
+        element.scroll_into_view_if_needed()
+        box = element.bounding_box()
+        at = element.evaluate("e => e.max ? e.value / e.max : e.getBoundingClientRect().x / innerWidth")
+        x, y = (
+            box["x"] + box["width"] * (at if "range" in (element.get_attribute("type") or "") else 0.5),
+            box["y"] + box["height"] / 2,
+        )
+        way = -1 if at > 0.6 else 1
+        touch("touchStart", (x, y))
+        for step in range(1, 9):
+            touch("touchMove", (x + way * step * 14, y))
+        if "handle" in (element.get_attribute("class") or ""):
+            for step in range(1, 5):
+                touch("touchMove", (x + way * 112, y + step * 5))
+        touch("touchEnd")
+        figure.frame()
+        assert element.evaluate(value) != before
+    for slider in moved:  # a swipe that begins on it scrolls the page
+        before, box = slider.input_value(), slider.bounding_box()
+        x, y = box["x"] + box["width"] * 0.5, box["y"] + box["height"] / 2
+        touch("touchStart", (x, y))
+        for step in range(1, 12):
+            touch("touchMove", (x + step, y - step * 12))
+        touch("touchEnd")
+        figure.frame()
+        assert slider.input_value() == before
+    figure.assert_agrees()
