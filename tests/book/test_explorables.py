@@ -52,28 +52,6 @@ def test_every_control_moves_it_by_keys(figure):
     figure.assert_agrees()
 
 
-def test_a_mouse_drags_every_slider_and_presses_its_ticks(figure):
-    figure.open_settings()
-    for slider in figure.root.locator('input[type="range"]:visible').all():
-        before = slider.input_value()
-        slider.scroll_into_view_if_needed()
-        box = slider.bounding_box()
-        at = slider.evaluate("input => input.value / input.max")
-        middle, there = box["y"] + box["height"] / 2, 0.1 if at > 0.5 else 0.9
-        figure.page.mouse.move(box["x"] + 12 + (box["width"] - 24) * at, middle)
-        figure.page.mouse.down()
-        figure.page.mouse.move(box["x"] + 12 + (box["width"] - 24) * there, middle, steps=4)
-        figure.page.mouse.up()
-        figure.frame()
-        assert slider.input_value() != before
-    for ticks in figure.sliders.locator(".ticks:visible").all():
-        ticks.locator("span").last.click()
-        figure.frame()
-        expect(ticks.locator("span").last).to_have_class("here")
-    if figure.root.locator('input[type="range"]').count():
-        figure.assert_agrees()
-
-
 AT_START = "handle => handle.ariaValueNow === handle.ariaValueMin"
 AT_END = "handle => handle.ariaValueNow === handle.ariaValueMax"
 
